@@ -1,0 +1,65 @@
+/**
+ * Letters of other scripts that look like Latin letters or digits, by what they look like.
+ *
+ * source: Unicode Technical Standard #39, confusables.txt, through the mapping table of the package unhomoglyph 1.0.6
+ * version: Unicode 13.0.0, reduced 2026-11-21 to single lower-case letters, digits and marks that survive NFKC and whose prototype
+ *   consists of ASCII letters and digits once accents are dropped
+ * licence: Unicode License v3, Copyright 1991-2020 Unicode, Inc.; unhomoglyph is MIT, Copyright 2016 Vitaly Puzrin
+ */
+export const CONFUSABLES: readonly (readonly [looksLike: string, codePoints: string])[] = [
+  ['2', '14bf a6ef 1bb'],
+  ['3', '16f3b 118ca'],
+  ['6', '431 118d5'],
+  ['7', '118c6'],
+  ['8', 'b03 9ea a6a 1e8cb 223 1031a'],
+  ['9', 'a67 b68 9ed d6d 118cc 118d6'],
+  ['a', '251 3b1 430 15c5 a4ee 16f40 102a0 1ce 227'],
+  ['aa', 'a733'],
+  ['ae', 'e6 4d5'],
+  ['ao', 'a735'],
+  ['au', 'a737'],
+  ['av', 'a739 a73b'],
+  ['ay', 'a73d'],
+  ['b', '1472 15af 15f7 a4d0 10282 102a1 10301 253 1473 183 180 48d 463'],
+  ['c', '1d04 2ca5 441 abaf 1043d 118f2 118e9 a4da 102a2 10302 1051c 23c e7 4ab'],
+  ['d', '501 146f a4d2 15de 15ea a4d3 257 256 18c 111'],
+  ['dz', '2a3'],
+  ['e', 'ab32 435 4bd 2d39 a4f0 10286 11b 247 4bf'],
+  ['f', 'ab35 a799 1e9d 584 15b4 a4dd 118c2 10287 102a5 10525 192 1d6e'],
+  ['g', '261 1d83 18d 581 a4d6 260 1e7 1f5 1e5'],
+  ['h', '4bb 570 157c a4e7 102cf 266 a695 127 45b'],
+  ['i', '131 26a 269 3b9 456 a647 4cf ab75 118c3 1d0 268 1d7b 1d7c'],
+  ['j', '3f3 458 148d a4d9 249'],
+  ['k', '16d5 a4d7 10518 199'],
+  [
+    'l',
+    '661 6f1 10320 1e8c7 1c0 5d5 5df 627 7ca 2d4f 16c1 a4f2 16f28 1028a 10309 14aa a4e1 16f16 10526 142 26d 19a 26b 625 673',
+  ],
+  ['ll', '1c1 5f0'],
+  ['ls', '2aa'],
+  ['lz', '2ab'],
+  ['m', '15f0 16d6 a4df 102b0 10311'],
+  ['n', '578 57c a4e0 10513 273 19e 3b7 1d70'],
+  [
+    'o',
+    'c02 c82 d02 d82 966 a66 ae6 be6 c66 ce6 d66 e50 ed0 1040 665 6f5 1d0f 1d11 ab3d 3bf 3c3 2c9f 43e 10ff 585 5e1 647 6be 6c1 6d5 d20 101d 104ea 118c8 118d7 1042c 7c0 9e6 b66 3007 114d0 118e0 2d54 12d0 b20 a4f3 10292 102ab 10516 1d2 6ff f8 ab3e 2d41 275 a74b 4e9 473 ab8e abbb 3b8 2d31 ab74 1010',
+  ],
+  ['oe', '153'],
+  ['oo', 'a74f a699'],
+  ['p', '3c1 2ca3 440 146d a4d1 10295 1a5 1d7d'],
+  ['q', '51b 563 566 2d55 2a0'],
+  ['r', 'ab47 ab48 1d26 2c85 433 ab81 1587 a4e3 16f35 27d 27c 24d 493 1d72'],
+  ['rn', '118e3 11700 271 1d6f'],
+  ['s', 'a731 1bd 455 abaa 118c1 10448 a4e2 16f3a 10296 282 1d74'],
+  ['t', 'a4d4 16f0a 10297 102b1 10315 1ad 167 1d75'],
+  ['tf', 'a777'],
+  ['ts', '2a6'],
+  ['u', 'a79f 1d1c ab4e ab52 28b 3c5 57d 104f6 118d8 1200 144c a4f4 16f42 1d4 1d7e ab9c'],
+  ['ue', '1d6b'],
+  ['uo', 'ab63'],
+  ['v', '1d20 3bd 475 5d8 11706 aba9 118c0 667 6f7 2d38 142f a6df a4e6 16f08 1051d'],
+  ['w', '26f 1d21 461 51d 561 1170a 1170e 1170f ab83 118ef 118e6 a4ea 47d 114c5 a761'],
+  ['x', '445 1541 157d 10322 118ec 2d5d 16b7 a4eb 10290 102b4 10317 10527'],
+  ['y', '263 1d8c 28f 1eff ab5a 3b3 443 4af 10e7 118dc a4ec 16f43 102b2 1b4 24f 4b1'],
+  ['z', '1d22 ab93 118c4 102f5 118e5 a4dc 290 1b6 225 1d76'],
+];
