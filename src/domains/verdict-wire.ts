@@ -1,0 +1,67 @@
+import { describeReason, describeWhy, type Matcher, type Verdict } from '../engines/lookalike/index.ts';
+import { extractLinks } from '../engines/message/index.ts';
+import type { VerdictWire } from './api.ts';
+
+/** Longest text shown back. */
+const MAX_SHOWN = 253;
+
+/** Judges what a person typed: a host, or a link, defanged or not. */
+export function judgeTyped(matcher: Matcher, typed: string): VerdictWire {
+  const verdict = matcher.match(typed);
+  if (verdict.kind !== 'invalid') return verdictWireOf(verdict, typed);
+  const [link] = extractLinks(typed);
+  return link === undefined ? verdictWireOf(verdict, typed) : verdictWireOf(matcher.match(link.host), link.host);
+}
+
+function verdictWireOf(verdict: Verdict, typed: string): VerdictWire {
+  const nothing = {
+    registrable: null,
+    brand: null,
+    matched: null,
+    class: null,
+    score: null,
+    reported: false,
+    lure: [],
+    pieces: [],
+  };
+  switch (verdict.kind) {
+    case 'invalid':
+      return { ...nothing, host: typed.slice(0, MAX_SHOWN), kind: 'invalid', reasons: [whyWire(verdict.why)] };
+    case 'silent':
+      return {
+        ...nothing,
+        host: verdict.host,
+        kind: 'silent',
+        registrable: verdict.registrable,
+        reasons: [whyWire(verdict.why)],
+      };
+    case 'own':
+      return {
+        ...nothing,
+        host: verdict.host,
+        kind: 'own',
+        registrable: verdict.registrable,
+        brand: verdict.brand,
+        matched: verdict.domain,
+        reasons: [],
+      };
+    default:
+      return {
+        host: verdict.host,
+        kind: 'look-alike',
+        registrable: verdict.registrable,
+        brand: verdict.brand,
+        matched: verdict.matched,
+        class: verdict.class,
+        score: verdict.score,
+        reported: verdict.reported,
+        lure: [...verdict.lure],
+        reasons: verdict.reasons.map((reason) => ({ code: reason.code, text: describeReason(reason) })),
+        pieces: verdict.pieces.map(({ text, role }) => ({ text, role })),
+      };
+  }
+}
+
+function whyWire(why: Parameters<typeof describeWhy>[0]): VerdictWire['reasons'][number] {
+  return { code: why.code, text: describeWhy(why) };
+}
