@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { renderMessage } from '../base/messages.ts';
+import { buildChecklist } from './build-checklist.ts';
+import { setupMessages } from './messages.ts';
+import type { SetupFacts } from './ports.ts';
+
+const nothing: SetupFacts = {
+  hasPasskey: async () => false,
+  brands: async () => [],
+  identitySources: async () => [],
+  certificateLogs: async () => [],
+  channels: async () => [],
+  responder: async () => ({ connected: false, failing: null }),
+};
+
+describe('buildChecklist', () => {
+  it('begins with the passkey and locks what reaches real vendors until it exists', async () => {
+    const { steps, bootstrap } = await buildChecklist(nothing, 'live');
+    expect(bootstrap).toBe(true);
+    expect(steps.map((step) => [step.step, step.state])).toEqual([
+      ['passkey', 'todo'],
+      ['brands', 'todo'],
+      ['identity', 'locked'],
+      ['certificates', 'locked'],
+      ['notify', 'locked'],
+      ['respond', 'locked'],
+    ]);
+  });
+
+  it('says what is there and what is wrong, in words', async () => {
+    const facts: SetupFacts = {
+      ...nothing,
+      hasPasskey: async () => true,
+      brands: async () => ['acme', 'b1', 'b2', 'b3', 'b4'].map((name) => ({ name, domains: 2 })),
+      identitySources: async () => [{ label: 'Okta acme', failing: 'the token has expired' }],
+    };
+    const { steps } = await buildChecklist(facts, 'live');
+    const texts = Object.fromEntries(steps.map((step) => [step.step, renderMessage(setupMessages, step.detail)]));
+    expect(texts['brands']).toBe('acme, b1, b2, and 2 more: 10 own domains.');
+    expect(texts['identity']).toBe('Okta acme: the token has expired');
+    expect(steps[2]?.state).toBe('problem');
+  });
+
+  it('counts the certificate logs that are read, and calls it a problem only where none is', async () => {
+    const step = async (failing: (string | null)[]) => {
+      const logs = failing.map((one, i) => ({ label: `log ${i + 1}`, failing: one }));
+      const { steps } = await buildChecklist({ ...nothing, certificateLogs: async () => logs }, 'live');
+      const found = steps.find((one) => one.step === 'certificates');
+      return [found?.state, found === undefined ? '' : renderMessage(setupMessages, found.detail)];
+    };
+    expect(await step([null, null])).toEqual(['done', 'Reading 2 certificate logs.']);
+    expect(await step([null, 'answered 429', null])).toEqual([
+      'done',
+      '2 of 3 certificate logs are read; log 2 is not: answered 429',
+    ]);
+    expect(await step(['away', null, 'away', 'away'])).toEqual([
+      'done',
+      '1 of 4 certificate logs are read; log 1 is not: away (and 2 more)',
+    ]);
+    expect(await step(['away', 'away'])).toEqual(['problem', 'log 1: away']);
+  });
+
+  it('has a text for every state that it can give', async () => {
+    for (const key of ['identity', 'certificates', 'notify', 'respond']) {
+      expect(setupMessages[`setup.${key}.todo`]).toBeDefined();
+      expect(setupMessages[`setup.${key}.done`]).toBeDefined();
+    }
+  });
+});
