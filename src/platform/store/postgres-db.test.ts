@@ -28,6 +28,10 @@ async function answers(): Promise<boolean> {
   }
 }
 
+/** Of this database only: the other tests of this run are on the same server. */
+const END_ITS_CONNECTIONS = `select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and application_name like 'breakwater pid%'`;
+
 const open = (url: string): Promise<PostgresDb> => openPostgresDb({ url, clock: systemClock, log: silentLog });
 
 describe.runIf(await answers())('the store on a PostgreSQL server', () => {
@@ -61,9 +65,7 @@ describe.runIf(await answers())('the store on a PostgreSQL server', () => {
     expect(await db.transaction((tx) => tx.next('live', 'n'))).toBe(1);
     const cut = db.transaction(async (tx) => {
       await tx.next('live', 'n');
-      await backends(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'breakwater pid%'",
-      );
+      await backends(END_ITS_CONNECTIONS);
       await tx.next('live', 'n');
     });
     await expect(cut).rejects.toMatchObject({ code: 'store.unreachable', retryable: true });
@@ -75,9 +77,7 @@ describe.runIf(await answers())('the store on a PostgreSQL server', () => {
     const db = await open(database.url);
     onTestFinished(() => db.close());
     await migrate(db, []);
-    await backends(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'breakwater pid%'",
-    );
+    await backends(END_ITS_CONNECTIONS);
     const other = new Client({ connectionString: database.url });
     await other.connect();
     await other.query('select pg_advisory_lock($1, $2)', [0x4272_6561, 0x6b77_6174]);

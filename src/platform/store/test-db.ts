@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { type Clock, systemClock } from '../../base/clock.ts';
 import { silentLog } from '../log/log.ts';
@@ -61,12 +62,25 @@ export async function createTestDatabase(server: string): Promise<{ url: string;
   return { url: url.href, drop: () => onServer(server, `drop database if exists ${name} with (force)`) };
 }
 
+/**
+ * Creating and dropping a database waits for a checkpoint of the whole server, which fails while another test of this run fills the
+ * small disk of its own database. That says nothing of the code under test, so it is asked again.
+ */
+const ATTEMPTS = 5;
+
 async function onServer(server: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: server, connectionTimeoutMillis: 3_000 });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
+  for (let attempt = 1; ; attempt++) {
+    const client = new Client({ connectionString: server, connectionTimeoutMillis: 3_000 });
+    await client.connect();
+    try {
+      await client.query(sql);
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(error instanceof Error && error.message === 'checkpoint request failed'))
+        throw error;
+    } finally {
+      await client.end();
+    }
+    await sleep(attempt * 200);
   }
 }
