@@ -23,8 +23,16 @@ import { createResolveHost } from './platform/http/egress-resolve.ts';
 import type { Log } from './platform/log/log.ts';
 import type { Responder } from './response/ports.ts';
 
-/** What the readers of all logs may hold of replies at a time: some six whole steps. */
-const LOG_BYTES_HELD = 48 * 1024 * 1024;
+/**
+ * What the readers of logs may hold of replies at a time. A log's own share is a data tile or a get-entries answer; a whole step
+ * is eight. 32 logs that all hold something hold 48 MiB.
+ */
+const LOG_MEMORY = {
+  shareBytes: 1024 * 1024,
+  commonBytes: 16 * 1024 * 1024,
+  lentBytes: 7 * 1024 * 1024,
+  slowMs: 10_000,
+};
 
 /** What a certificate log's reader is made of. */
 export interface LogAddress extends CertificateLogSettings {
@@ -49,7 +57,7 @@ export function createConnectors(config: LoadedConfig, clock: Clock, log: Log): 
   const contact = config.config.contact ?? 'no contact configured';
   const resolve = createResolveHost();
   const scheduler = createHostScheduler(clock);
-  const memory = createMemoryBudget(LOG_BYTES_HELD);
+  const memory = createMemoryBudget({ ...LOG_MEMORY, steadyMs: () => clock.steadyMs() });
   const proxy = proxyOf(config, config.config.certificateLogProxy);
   const networks = config.config.certificateLogNetworks.map((range) => ({ range }));
   const guarded = createEgress({ resolve, proxy });

@@ -8,9 +8,11 @@ import type { Rfc6962Api } from './rfc6962-api.ts';
 export interface LeafFetcher {
   /**
    * All leaves of the range; not proven. What was read before a fault is kept for the next try.
+   * @param part how much of what the range is expected to hold may be held, 0 to 1: so much of the usual number of requests is
+   * under way at once, and at least one
    * @throws AppError `ct_log.garbage` also where the range has more bytes than may be held: a smaller step is due then
    */
-  read(range: LeafRange, signal: AbortSignal): Promise<ReadLeaf[]>;
+  read(range: LeafRange, part: number, signal: AbortSignal): Promise<ReadLeaf[]>;
   /** Lets go of what was kept for the next try: the range is done. */
   forget(): void;
   /** Leaves that one read should ask for, at the pace learned so far. */
@@ -109,19 +111,24 @@ export function createLeafFetcher(
     },
     bytesOf: (leaves) => Math.min(mostBytes, Math.ceil(leaves * leafBytes)),
     forget,
-    async read(range, signal) {
+    async read(range, part, signal) {
       for (const [index, leaf] of kept) {
         if (index >= range.from && index < range.to) continue;
         kept.delete(index);
         keptBytes -= leaf.bytes;
       }
       const pieceLeaves = Math.max(batch, Math.ceil((range.to - range.from) / PARALLEL));
-      const pieces: Promise<void>[] = [];
+      const pieces: LeafRange[] = [];
       for (let from = range.from; from < range.to; from += pieceLeaves) {
-        pieces.push(readPiece({ from, to: Math.min(range.to, from + pieceLeaves) }, signal));
+        pieces.push({ from, to: Math.min(range.to, from + pieceLeaves) });
       }
+      const left = pieces.values();
+      const readPieces = async (): Promise<void> => {
+        for (const piece of left) await readPiece(piece, signal);
+      };
+      const readers = Array.from({ length: Math.max(1, Math.floor(pieces.length * part)) }, readPieces);
       // What the other requests bring is kept, so they are not ended by the first that failed.
-      for (const ended of await Promise.allSettled(pieces)) if (ended.status === 'rejected') throw ended.reason;
+      for (const ended of await Promise.allSettled(readers)) if (ended.status === 'rejected') throw ended.reason;
       const leaves: ReadLeaf[] = [];
       for (let index = range.from; index < range.to; index += 1) {
         const leaf = kept.get(index);

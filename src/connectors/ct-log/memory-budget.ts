@@ -1,67 +1,68 @@
 /** Bounds what the readers of all logs hold of their logs' replies at a time. */
 export interface MemoryBudget {
-  /**
-   * Waits until so many bytes may be held besides what the others hold; first come, first served. What is more than the whole
-   * budget waits until nobody holds anything.
-   * @returns gives them back; may be called twice
-   */
-  take(bytes: number, signal: AbortSignal): Promise<() => void>;
+  /** The part of one log's reader. */
+  share(): MemoryShare;
 }
 
-interface Waiting {
+/** What one log's reader may hold. */
+export interface MemoryShare {
+  /**
+   * Takes what may be held now, without waiting: never less than the log's own share (or what was asked for, if that is less),
+   * the rest from what all logs have in common, as far as it is there. One hold at a time: a reader gives back before it takes again.
+   */
+  take(wantedBytes: number): MemoryHold;
+}
+
+export interface MemoryHold {
+  /** What may be held: as wanted or less. */
   bytes: number;
-  begin: () => void;
+  /** May be called twice. */
+  giveBack(): void;
+}
+
+export interface MemoryBudgetOptions {
+  /** Each log's own. All logs together hold at most this times their number, and `commonBytes`. */
+  shareBytes: number;
+  /** Lent to whoever wants more than its share. */
+  commonBytes: number;
+  /** Of the common part, to one log at most. */
+  lentBytes: number;
+  /** A log that held anything for longer borrows nothing until it gave back sooner. Real milliseconds. */
+  slowMs: number;
+  /** A clock that only goes forward. */
+  steadyMs: () => number;
 }
 
 /**
- * @param limitBytes over all logs. The share of a step is an estimate: a log may send more, which each request bounds by itself.
+ * Gives every log a share that nobody else can take, so that a log that answers a byte at a time slows itself and no other: what
+ * it borrowed it holds once, and until it is quick again it borrows no more. The size of a step is an estimate: a log may send
+ * more, which each request bounds by itself.
  */
-export function createMemoryBudget(limitBytes: number): MemoryBudget {
-  const waiting: Waiting[] = [];
-  let heldBytes = 0;
-
-  function serve(): void {
-    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-      if (heldBytes > 0 && heldBytes + next.bytes > limitBytes) return;
-      heldBytes += next.bytes;
-      waiting.shift();
-      next.begin();
-    }
-  }
-
-  function giverBack(bytes: number): () => void {
-    let isHeld = true;
-    return () => {
-      if (!isHeld) return;
-      isHeld = false;
-      heldBytes -= bytes;
-      serve();
-    };
-  }
+export function createMemoryBudget(options: MemoryBudgetOptions): MemoryBudget {
+  const { shareBytes, commonBytes, lentBytes, slowMs, steadyMs } = options;
+  let freeBytes = commonBytes;
 
   return {
-    async take(bytes, signal) {
-      signal.throwIfAborted();
-      await new Promise<void>((resolve, reject) => {
-        const one: Waiting = {
-          bytes,
-          begin: () => {
-            signal.removeEventListener('abort', giveUp);
-            resolve();
-          },
-        };
-        const giveUp = (): void => {
-          const at = waiting.indexOf(one);
-          if (at >= 0) waiting.splice(at, 1);
-          reject(signal.reason instanceof Error ? signal.reason : new Error('aborted', { cause: signal.reason }));
-          // Whoever came after it may be small enough.
-          serve();
-        };
-        signal.addEventListener('abort', giveUp, { once: true });
-        waiting.push(one);
-        serve();
-      });
-      return giverBack(bytes);
+    share() {
+      let isSlow = false;
+      return {
+        take(wantedBytes) {
+          const lendable = isSlow ? 0 : Math.min(freeBytes, lentBytes);
+          const borrowedBytes = Math.max(0, Math.min(wantedBytes - shareBytes, lendable));
+          const sinceMs = steadyMs();
+          let isHeld = true;
+          freeBytes -= borrowedBytes;
+          return {
+            bytes: Math.min(wantedBytes, shareBytes) + borrowedBytes,
+            giveBack() {
+              if (!isHeld) return;
+              isHeld = false;
+              freeBytes += borrowedBytes;
+              isSlow = steadyMs() - sinceMs > slowMs;
+            },
+          };
+        },
+      };
     },
   };
 }

@@ -77,7 +77,7 @@ export interface CtLogReaderOptions {
   egress: Egress;
   /** Default `web`: 80, 443, 8080, 8443. `any` for a log whose address the operator set himself. */
   ports?: 'web' | 'any';
-  /** Shared by the readers of a program: how much of what they read may be held at a time. Default: no bound over all. */
+  /** Shared by the readers of a program: how much of what they read may be held at a time, each its share. Default: no bound over all. */
   memory?: MemoryBudget;
   clock: Clock;
   /** Mail address or URL the log's operator can reach you by. Logs limit readers that give none. */

@@ -40,6 +40,7 @@ export function createRfc6962Reader(options: CtLogReaderOptions, checked: Checke
   });
   const api = createRfc6962Api(client, checked);
   const fetcher = createLeafFetcher(api, limits.maxBatch);
+  const memory = options.memory?.share();
   /** By size; each shown to be under the head of its time, which every later head contains. */
   const frontiers = new Map<number, Frontier>();
   let recent: { head: TreeHead; atMs: number } | null = null;
@@ -138,22 +139,24 @@ export function createRfc6962Reader(options: CtLogReaderOptions, checked: Checke
     rebuiltFrom: TreeHead | null,
     signal: AbortSignal,
   ): Promise<{ entries: CtLogBatch['entries']; warnings: CtLogWarning[]; frontier: Frontier }> {
-    const giveBack = await options.memory?.take(fetcher.bytesOf(range.to - range.from), signal);
+    const wanted = fetcher.bytesOf(range.to - range.from);
+    const held = memory?.take(wanted);
     try {
-      return await readHeld(range, head, known, rebuiltFrom, signal);
+      return await readHeld(range, held === undefined ? 1 : held.bytes / wanted, head, known, rebuiltFrom, signal);
     } finally {
-      giveBack?.();
+      held?.giveBack();
     }
   }
 
   async function readHeld(
     range: LeafRange,
+    part: number,
     head: TreeHead,
     known: Frontier | null,
     rebuiltFrom: TreeHead | null,
     signal: AbortSignal,
   ): Promise<{ entries: CtLogBatch['entries']; warnings: CtLogWarning[]; frontier: Frontier }> {
-    const fetched = await fetcher.read(range, signal).catch((thrown: unknown) => {
+    const fetched = await fetcher.read(range, part, signal).catch((thrown: unknown) => {
       // What was begun is more than may be held: the next step is smaller.
       if (thrown instanceof AppError && thrown.details['kind'] === 'too_much') begun = null;
       throw thrown;

@@ -35,7 +35,7 @@ export function createStaticCtReader(options: CtLogReaderOptions, checked: Check
     logKey,
   });
   const hashTiles = createHashTileReader(client, nodeCtCrypto.sha256);
-  const tileEntries = createTileEntries(client, limits, clock, options.memory ?? null);
+  const tileEntries = createTileEntries(client, limits, clock, options.memory?.share() ?? null);
   const planLimits = {
     stepLeaves: limits.tilesPerRead * TILE_WIDTH,
     alignTo: TILE_WIDTH,

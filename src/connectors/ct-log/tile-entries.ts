@@ -6,7 +6,7 @@ import { type CtLogEntry, type CtLogWarning, entryOfNames, readProvenLeaf } from
 import { readDataTile, readNamesTile, tilesOf, type TileRange } from './entry-tiles.ts';
 import type { ProvenHashes } from './hash-tiles.ts';
 import type { LogClient } from './log-client.ts';
-import type { MemoryBudget } from './memory-budget.ts';
+import type { MemoryShare } from './memory-budget.ts';
 import { nodeCtCrypto } from './node-crypto.ts';
 import type { CheckedOptions } from './reader-options.ts';
 import { createToldNames } from './told-names.ts';
@@ -49,7 +49,7 @@ export function createTileEntries(
   client: LogClient,
   limits: CheckedOptions['limits'],
   clock: Clock,
-  memory: MemoryBudget | null,
+  memory: MemoryShare | null,
 ): TileEntries {
   const remembered = createToldNames();
   let skipNamesUntilMs = Number.NEGATIVE_INFINITY;
@@ -85,19 +85,22 @@ export function createTileEntries(
     }
   }
 
+  /** Of each tile only what its entries say is kept: so many tiles are there as a whole as are read at once. */
   async function provenOf(
     tiles: readonly TileRange[],
+    atOnce: number,
     range: LeafRange,
     hashes: ProvenHashes,
     signal: AbortSignal,
   ): Promise<ReadEntries> {
-    const leaves = await Promise.all(
-      tiles.map((tile) => readDataTile(client, tile, hashes, nodeCtCrypto.sha256, limits.tileBytes, signal)),
-    );
-    const read = leaves
-      .flat()
-      .filter(({ leaf }) => leaf.leafIndex >= range.from && leaf.leafIndex < range.to)
-      .map(readProvenLeaf);
+    const read: ReturnType<typeof readProvenLeaf>[] = [];
+    const readTile = async (tile: TileRange): Promise<typeof read> => {
+      const leaves = await readDataTile(client, tile, hashes, nodeCtCrypto.sha256, limits.tileBytes, signal);
+      return leaves.filter(({ leaf }) => leaf.leafIndex >= range.from && leaf.leafIndex < range.to).map(readProvenLeaf);
+    };
+    for (let at = 0; at < tiles.length; at += atOnce) {
+      read.push(...(await Promise.all(tiles.slice(at, at + atOnce).map(readTile))).flat());
+    }
     return {
       entries: read.map((one) => one.entry),
       names: read.map((one) => one.names),
@@ -121,11 +124,12 @@ export function createTileEntries(
 
     async proven(range, size, hashes, signal) {
       const tiles = tilesOf(range, size);
-      const giveBack = await memory?.take(tiles.length * DATA_TILE_BYTES, signal);
+      const held = memory?.take(tiles.length * DATA_TILE_BYTES);
+      const atOnce = held === undefined ? tiles.length : Math.max(1, Math.floor(held.bytes / DATA_TILE_BYTES));
       try {
-        return await provenOf(tiles, range, hashes, signal);
+        return await provenOf(tiles, atOnce, range, hashes, signal);
       } finally {
-        giveBack?.();
+        held?.giveBack();
       }
     },
 
