@@ -58,9 +58,9 @@ export function checkRules(input: CommandInput, folder: string): number {
   );
   for (const line of sourceTable(rows)) say(line);
   const cannot = rows.filter(({ reach }) => reach.length > 0 && !reach.some(({ canFire }) => canFire));
-  const partly = rows.filter(
-    ({ reach }) => reach.some(({ canFire }) => canFire) && reach.some(({ missing }) => missing.length > 0),
-  );
+  const firing = rows.filter(({ reach }) => reach.some(({ canFire }) => canFire));
+  const partly = firing.filter(({ reach }) => reach.some(({ missing }) => missing.length > 0));
+  const misspelt = firing.filter((row) => !partly.includes(row) && row.reach.some((one) => slipsIn(one).length > 0));
   if (cannot.length + silent.size > 0)
     say(`\n${style.yellow('Cannot fire')}, as they need what no record is known to have:`);
   for (const row of cannot) say(`  ${placeText(row.rule)}\n    ${whereText(row)}`);
@@ -68,6 +68,8 @@ export function checkRules(input: CommandInput, folder: string): number {
     if (silent.has(correlation.key)) say(`  ${placeText(correlation)}\n    ${silent.get(correlation.key) ?? ''}`);
   if (partly.length > 0) say('\nCan fire, but some of what they test for never holds:');
   for (const row of partly) say(`  ${placeText(row.rule)}\n    ${whereText(row)}`);
+  if (misspelt.length > 0) say('\nCan fire if a record has a field that nobody documents, which may be misspelt:');
+  for (const row of misspelt) say(`  ${placeText(row.rule)}\n    ${whereText(row)}`);
   const nowhere = counted(rows.filter(({ reach }) => reach.length === 0).map(({ rule }) => logText(rule.logsource)));
   if (nowhere.length > 0)
     say(
@@ -96,11 +98,16 @@ function silentCorrelations(rows: readonly Row[], correlations: readonly SigmaCo
 }
 
 function sourceTable(rows: readonly Row[]): string[] {
-  const sources = new Map<string, { about: number; can: number; isChecked: boolean }>();
+  const sources = new Map<string, { about: number; can: number; note: string }>();
   for (const { reach } of rows)
-    for (const { source, canFire, isChecked } of reach) {
-      const known = sources.get(source) ?? { about: 0, can: 0, isChecked };
-      sources.set(source, { about: known.about + 1, can: known.can + (canFire ? 1 : 0), isChecked });
+    for (const { source, canFire, isChecked, isOpen } of reach) {
+      const note = isChecked
+        ? isOpen
+          ? '  (its records may have more fields than are known)'
+          : ''
+        : '  (fields not checked)';
+      const known = sources.get(source) ?? { about: 0, can: 0 };
+      sources.set(source, { about: known.about + 1, can: known.can + (canFire ? 1 : 0), note });
     }
   if (sources.size === 0) return [];
   return [
@@ -108,8 +115,8 @@ function sourceTable(rows: readonly Row[]): string[] {
     ...[...sources]
       .toSorted(([a, left], [b, right]) => right.about - left.about || (a < b ? -1 : 1))
       .map(
-        ([source, { about, can, isChecked }]) =>
-          `  ${source.padEnd(20)} ${String(about).padStart(6)} ${String(can).padStart(9)}${isChecked ? '' : '  (fields not checked: its records may hold any)'}`,
+        ([source, { about, can, note }]) =>
+          `  ${source.padEnd(20)} ${String(about).padStart(6)} ${String(can).padStart(9)}${note}`,
       ),
   ];
 }
@@ -134,15 +141,29 @@ function ruleLine({ rule, reach }: Row): object {
 function whereText({ rule, reach }: Row): string {
   if (reach.length === 0) return `no source of ours sends ${logText(rule.logsource)}`;
   return reach
-    .map(({ source, canFire, missing, fromOcsf }) => {
-      const fields = (names: readonly string[]): string => names.map((name) => safeText(name, 80)).join(', ');
+    .map((one) => {
+      const { source, canFire, missing, fromOcsf, nearest } = one;
+      const slips = slipsIn(one);
+      const fields = (names: readonly string[]): string =>
+        names
+          .map((name) => {
+            const near = nearest[name];
+            return `${safeText(name, 80)}${near === undefined ? '' : ` (perhaps ${safeText(near, 80)})`}`;
+          })
+          .join(', ');
       const notes = [
         ...(missing.length > 0 ? [`no record has ${fields(missing)}`] : []),
+        ...(slips.length > 0 ? [`nobody documents ${fields(slips)}`] : []),
         ...(fromOcsf.length > 0 ? [`${fields(fromOcsf)} from the OCSF event`] : []),
       ];
       return `${source}${canFire ? '' : ': cannot fire'}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
     })
     .join(', ');
+}
+
+/** Undocumented fields that look like a known one misspelt; others may just be new. */
+function slipsIn({ undocumented, nearest }: SourceReach): string[] {
+  return undocumented.filter((field) => Object.hasOwn(nearest, field));
 }
 
 function placeText({ place, title }: { place: RuleProblem['place']; title: string }): string {

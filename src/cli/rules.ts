@@ -13,7 +13,7 @@ export const rulesCommand: Command = {
   name: 'rules',
   arguments: 'check|test DIR',
   description:
-    '"rules check" reads every Sigma rule below DIR (a SigmaHQ checkout as it is, or your own), tells what does not load, with file, line and remedy, on which of our sources each rule can fire, and why the others cannot: the fields they need that no record of the source is known to have. "rules test" runs NAME.tests.yml beside each NAME.yml: a list of {name, source, match: true|false, event: {…}}, with events: […] for a correlation.',
+    '"rules check" reads every Sigma rule below DIR (a SigmaHQ checkout as it is, or your own), tells what does not load, with file, line and remedy, on which of our sources each rule can fire, and why the others cannot: the fields they need that no record of the source is known to have, with the known field that a misspelt one may have been meant to be. "rules test" runs NAME.tests.yml beside each NAME.yml: a list of {name, source, match: true|false, event: {…}}, with events: […] for a correlation.',
   options: {
     ...RULE_OPTIONS,
     json: { type: 'boolean', help: 'One JSON document a line: each rule, or each test.' },

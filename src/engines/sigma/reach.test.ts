@@ -2,6 +2,7 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { createSigmaEngine } from './engine.ts';
 import { loadRules } from './load-rules.ts';
 import { withoutOcsf, type SourceReach } from './reach.ts';
@@ -22,6 +23,21 @@ function ruleOf(detection: Record<string, unknown>, product = 'okta'): SigmaRule
 function reachOf(detection: Record<string, unknown>, product = 'okta'): SourceReach | undefined {
   const rule = ruleOf(detection, product);
   return createSigmaEngine([rule]).reachOf(rule)[0];
+}
+
+interface RuleTest {
+  source: string;
+  match: boolean;
+  event?: unknown;
+  events?: unknown[];
+}
+
+/** The paths of all members of an event. */
+function fieldsIn(value: unknown, at: string, found: Set<string>): void {
+  if (Array.isArray(value)) for (const item of value) fieldsIn(item, at, found);
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, inner] of Object.entries(value)) fieldsIn(inner, at === '' ? key : `${at}.${key}`, found);
+  else if (at !== '') found.add(at);
 }
 
 describe('what a rule can fire on', () => {
@@ -58,8 +74,59 @@ describe('what a rule can fire on', () => {
       missing: ['shoe.size'],
       fromOcsf: ['src_endpoint.ip'],
     });
-    expect(reachOf({ s: { whatever: 1 } }, 'windows')).toMatchObject({ canFire: true, missing: [], isChecked: false });
     expect(reachOf({ s: { whatever: 1 } }, 'linux')).toBeUndefined();
+  });
+
+  it('calls a field of records that may have others undocumented, never missing, and the rule able to fire', () => {
+    const sources = ['google_workspace', 'github', 'salesforce', 'snowflake', 'cloudflare', 'dns', 'ocsf', 'windows'];
+    for (const product of sources)
+      expect([product, reachOf({ s: { brandNew: 1, 'new.of.them': 1 } }, product)]).toMatchObject([
+        product,
+        { canFire: true, missing: [], undocumented: ['brandNew', 'new.of.them'], nearest: {}, isOpen: true },
+      ]);
+  });
+
+  it.each([
+    ['google_workspace', 'actor.emial', 'actor.email'],
+    ['google_workspace', 'google_workspace.actor.profileIdd', 'actor.profileId'],
+    ['google_workspace', 'networkInfo.ipAs', 'networkInfo.ipAsn'],
+    ['salesforce', 'attributes.typ', 'attributes.type'],
+    ['okta', 'outcome.reslt', 'outcome.result'],
+    ['duo', 'trusted_endpiont_status', 'trusted_endpoint_status'],
+  ])(
+    'says of %s that nobody sends %s, within an object of which all members are known, but %s',
+    (product, field, near) => {
+      expect(reachOf({ s: { [field]: 1 } }, product)).toMatchObject({
+        canFire: false,
+        missing: [field],
+        nearest: { [field]: near },
+      });
+    },
+  );
+
+  it.each([
+    ['google_workspace', 'visibilty_change', 'visibility_change'],
+    ['google_workspace', 'parameters.doc_ttile', 'doc_title'],
+    ['github', 'programatic_access_type', 'programmatic_access_type'],
+    ['salesforce', 'DELEGATED_USER_NAMME', 'DELEGATED_USER_NAME'],
+    ['salesforce', 'payload.SorceIp', 'SOURCE_IP'],
+    ['snowflake', 'FIRST_AUTHENTICATON_FACTER', 'FIRST_AUTHENTICATION_FACTOR'],
+    ['cloudflare', 'ClientRequsetUserAgent', 'ClientRequestUserAgent'],
+    ['dns', 'QeuryName', 'QueryName'],
+    ['ocsf', 'auth_protocl', 'auth_protocol'],
+    ['windows', 'ComandLine', 'CommandLine'],
+  ])('names for %s what %s may have been meant to be: %s', (product, field, near) => {
+    expect(reachOf({ s: { [field]: 1 } }, product)).toMatchObject({
+      canFire: true,
+      missing: [],
+      undocumented: [field],
+      nearest: { [field]: near },
+    });
+  });
+
+  it('takes no other word for a misspelling', () => {
+    for (const field of ['shoe_size', 'HiveName', 'nam', 'user', 'x'])
+      expect([field, reachOf({ s: { [field]: 1 } }, 'snowflake')?.nearest]).toEqual([field, {}]);
   });
 
   it('may be tried without the fields of the OCSF event: whatever meets the whole condition meets what is left', () => {
@@ -112,6 +179,37 @@ describe('what a rule can fire on', () => {
           : [rule.place.file];
       }),
     ).toEqual([]);
+  });
+
+  it('knows every field of the events that our rules must fire on', () => {
+    const logs: Record<string, object> = {
+      entra: { product: 'azure', service: 'signinlogs' },
+      'm365-audit': { product: 'm365' },
+      cloudtrail: { product: 'aws', service: 'cloudtrail' },
+      'google-workspace': { product: 'google_workspace' },
+      'gcp-audit': { product: 'gcp', service: 'gcp.audit' },
+    };
+    const fields = new Map<string, Set<string>>();
+    for (const file of globSync('detections/*/*.tests.yml', { cwd: root }))
+      for (const test of parse(readFileSync(path.join(root, file), 'utf8')) as RuleTest[])
+        if (test.match) {
+          const own = fields.get(test.source) ?? new Set();
+          fields.set(test.source, own);
+          for (const event of test.events ?? [test.event]) fieldsIn(event, '', own);
+        }
+    expect(fields.size).toBeGreaterThan(15);
+    for (const [source, own] of fields) {
+      const text = JSON.stringify({
+        title: 't',
+        logsource: logs[source] ?? { product: source },
+        detection: { s: Object.fromEntries([...own].map((field) => [field, 1])), condition: 's' },
+      });
+      const { rules } = loadRules([{ name: 'r.yml', text }]);
+      const reach = createSigmaEngine(rules)
+        .reachOf(rules[0] as SigmaRule)
+        .find((one) => one.source === source);
+      expect([source, reach?.missing, reach?.undocumented]).toEqual([source, [], []]);
+    }
   });
 
   const identity = path.join(root, '../shared/corpora/identity');

@@ -1,11 +1,15 @@
 import { RECORD_FORMATS } from '../events/index.ts';
 import { stepsOf } from './field-tree.ts';
-import { KNOWN_FIELDS, OCSF_FIELDS } from './pipelines/known-fields.data.ts';
+import { isKnown, knownFor, mayBeThere, OCSF, type Known } from './known-fields.ts';
+import { nearestField } from './nearest-field.ts';
 import type { Route } from './routing.ts';
 import type { DetectionItem, Expression, SigmaRule } from './types.ts';
 
-/** Where a field of a rule is found in a source's events: in the records, only in their OCSF events, or nowhere that is known. */
-export type FieldReach = 'record' | 'ocsf' | 'nowhere';
+/**
+ * Where a field of a rule is found in a source's events: in the records; only in their OCSF events; perhaps in the records, though
+ * nobody documents it; nowhere.
+ */
+export type FieldReach = 'record' | 'ocsf' | 'undocumented' | 'nowhere';
 
 /** Whether a rule can fire on a source it is about. */
 export interface SourceReach {
@@ -16,8 +20,14 @@ export interface SourceReach {
   missing: readonly string[];
   /** Fields that only the OCSF event has. */
   fromOcsf: readonly string[];
+  /** Fields that are not among the known ones of a source whose records may have others. The rule is taken to fire on them. */
+  undocumented: readonly string[];
+  /** For a missing or undocumented field the known one that it may be a misspelling of, where one is so near. */
+  nearest: Readonly<Record<string, string>>;
   /** False for a source of which the fields are not known: nothing is missing there. */
   isChecked: boolean;
+  /** The source's records may have members beside the known ones. */
+  isOpen: boolean;
 }
 
 /** The sources that a rule is about, with what it can do there. Empty where its log source is none of ours. */
@@ -25,16 +35,26 @@ export function reachOf(rule: SigmaRule, routes: ReadonlyMap<string, Route>): So
   const fields = fieldsOf(rule.condition);
   return [...routes.values()].flatMap((route): SourceReach[] => {
     if (route.kindsFor(rule.logsource) === 0) return [];
-    const known = knownFor(route);
+    const known = knownFor(route.pipeline.source);
     const reach = new Map(fields.map((field) => [field, fieldReach(field, route, known)]));
-    const missing = fields.filter((field) => reach.get(field) === 'nowhere');
+    const of = (kind: FieldReach): string[] => fields.filter((field) => reach.get(field) === kind);
+    const missing = of('nowhere');
+    const undocumented = of('undocumented');
     return [
       {
         source: route.pipeline.source,
         canFire: missing.length === 0 || canHold(rule.condition, new Set(missing)).isTrue,
         missing,
-        fromOcsf: fields.filter((field) => reach.get(field) === 'ocsf'),
+        fromOcsf: of('ocsf'),
+        undocumented,
+        nearest: Object.fromEntries(
+          [...missing, ...undocumented].flatMap((field) => {
+            const near = known === null ? null : nearestField(field, route.pipeline, known);
+            return near === null ? [] : [[field, near]];
+          }),
+        ),
         isChecked: known !== null,
+        isOpen: known?.isOpen === true,
       },
     ];
   });
@@ -104,42 +124,7 @@ function itemCan({ field, tests, all, negated }: DetectionItem, missing: Readonl
   return negated ? { isTrue: isFalse, isFalse: isTrue } : { isTrue, isFalse };
 }
 
-/** Names of members, ready for looking paths up. */
-interface Known {
-  /** Members, and the objects that they are in. */
-  paths: ReadonlySet<string>;
-  /** Whatever is below these. */
-  open: ReadonlySet<string>;
-}
-
-const known = new Map<string, Known | null>();
-
-function knownFor({ pipeline }: Route): Known | null {
-  const { source } = pipeline;
-  let own = known.get(source);
-  if (own === undefined) {
-    const text = KNOWN_FIELDS[source]?.trim() ?? '*';
-    own = text === '*' ? null : readKnown(text);
-    known.set(source, own);
-  }
-  return own;
-}
-
-function readKnown(text: string): Known {
-  const paths = new Set<string>();
-  const open = new Set<string>();
-  for (const name of text.trim().split(/\s+/)) {
-    const isOpen = name.endsWith('.*');
-    const steps = stepsOf(isOpen ? name.slice(0, -2) : name);
-    for (let length = 1; length <= steps.length; length += 1) paths.add(steps.slice(0, length).join('.'));
-    if (isOpen) open.add(steps.join('.'));
-  }
-  return { paths, open };
-}
-
-const ocsf = readKnown(OCSF_FIELDS);
-
-/** Where the records are not known, these are taken for members of OCSF events. */
+/** Where other members than the known ones may stand in records, these are taken for members of OCSF events. */
 const OCSF_ALONE = ['srcendpoint', 'dstendpoint', 'httprequest', 'unmapped', 'enrichments', 'findinginfo', 'classuid'];
 
 function fieldReach(field: string, route: Route, own: Known | null): FieldReach {
@@ -147,10 +132,12 @@ function fieldReach(field: string, route: Route, own: Known | null): FieldReach 
   const ways = raw.map(({ path }) => stepsOf(path));
   if (own !== null && ways.some((steps) => isSent(steps, ways, own, route))) return 'record';
   const inOcsf = RECORD_FORMATS.some((format) => format === route.pipeline.source)
-    ? places.map((path) => stepsOf(path)).filter((steps) => isKnown(ocsf, steps))
+    ? places.map((path) => stepsOf(path)).filter((steps) => isKnown(OCSF, steps))
     : [];
-  if (own !== null) return inOcsf.length > 0 ? 'ocsf' : 'nowhere';
-  return inOcsf.some(([first = '']) => OCSF_ALONE.includes(first)) ? 'ocsf' : 'record';
+  if (own !== null && !(own.isOpen && ways.some((steps) => mayBeSent(steps, ways, own, route))))
+    return inOcsf.length > 0 ? 'ocsf' : 'nowhere';
+  if (inOcsf.some(([first = '']) => OCSF_ALONE.includes(first))) return 'ocsf';
+  return own === null ? 'record' : 'undocumented';
 }
 
 function isSent(
@@ -159,19 +146,33 @@ function isSent(
   own: Known,
   { pipeline }: Route,
 ): boolean {
-  for (const prefix of (pipeline.recordPrefixes ?? []).map((name) => stepsOf(name))) {
-    if (!prefix.every((step, index) => step === steps[index])) continue;
-    const rest = steps.slice(prefix.length);
-    if (rest.length === 0) return true;
-    // the pipeline looks for every field below its prefixes as well: that says nothing new
-    if (ways.some((way) => way.join('.') === rest.join('.'))) return false;
-    if (isKnown(own, rest)) return true;
-  }
+  const prefixes = (pipeline.recordPrefixes ?? []).map((name) => stepsOf(name));
+  const below = prefixes.filter((prefix) => isBelow(steps, prefix)).map((prefix) => steps.slice(prefix.length));
+  // the pipeline looks for every field below its prefixes as well: that says nothing new
+  if (below.some((rest) => isAmong(rest, ways))) return false;
+  if (below.some((rest) => rest.length === 0 || isKnown(own, rest))) return true;
   return isKnown(own, steps);
 }
 
-function isKnown({ paths, open }: Known, steps: readonly string[]): boolean {
-  if (paths.has(steps.join('.'))) return true;
-  for (let length = 1; length < steps.length; length += 1) if (open.has(steps.slice(0, length).join('.'))) return true;
-  return false;
+/** The same of what is not known, in records that may have other members. */
+function mayBeSent(
+  steps: readonly string[],
+  ways: readonly (readonly string[])[],
+  own: Known,
+  { pipeline }: Route,
+): boolean {
+  const prefixes = [...(pipeline.recordPrefixes ?? []), ...(pipeline.rulePrefixes ?? [])].map((name) => stepsOf(name));
+  const below = prefixes.filter((prefix) => isBelow(steps, prefix)).map((prefix) => steps.slice(prefix.length));
+  if (below.length === 0) return mayBeThere(own, steps);
+  return !below.some((rest) => isAmong(rest, ways)) && below.some((rest) => mayBeThere(own, rest));
+}
+
+function isBelow(steps: readonly string[], prefix: readonly string[]): boolean {
+  return prefix.every((step, index) => step === steps[index]);
+}
+
+function isAmong(steps: readonly string[], ways: readonly (readonly string[])[]): boolean {
+  if (steps.length === 0) return false;
+  const path = steps.join('.');
+  return ways.some((way) => way.join('.') === path);
 }

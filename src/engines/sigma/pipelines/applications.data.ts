@@ -38,6 +38,7 @@ export const SLACK: Pipeline = {
 export const SALESFORCE: Pipeline = {
   source: 'salesforce',
   logs: [{ product: ['salesforce'] }],
+  recordPrefixes: ['payload', 'data.payload'],
   aliases: {
     EventType: ['EVENT_TYPE'],
     SourceIp: ['SOURCE_IP', 'CLIENT_IP'],

@@ -1,8 +1,8 @@
 /**
  * Members of the records of each source, as its vendor documents them or public events have them, below the places that the
- * source's pipeline calls `recordPrefixes`. `a.*` stands for whatever is below `a`, where each service or customer names it; a lone
- * `*` says that nothing is known. Letter case, `_`, `-` and blanks do not count. What is not here may still be read by a rule: it is
- * only not known that anybody sends it.
+ * source's pipeline calls `recordPrefixes`. `a.*` stands for whatever is below `a`, where each service or customer names it. Sources
+ * whose records may have any members beside the known ones are in `OPEN_FIELDS`. Letter case, `_`, `-` and blanks do not count. What
+ * is not here may still be read by a rule: it is only not known that anybody sends it.
  */
 export const KNOWN_FIELDS: Readonly<Record<string, string>> = {
   okta: `
@@ -29,7 +29,7 @@ export const KNOWN_FIELDS: Readonly<Record<string, string>> = {
     resourceDisplayName resourceServicePrincipalId resourceTenantId resourceOwnerTenantId homeTenantId homeTenantName tokenIssuerName
     tokenIssuerType tokenProtectionStatusDetails.* incomingTokenType uniqueTokenIdentifier originalRequestId originalTransferMethod
     authenticationProtocol authenticationRequirement authenticationRequirementPolicies.* authenticationDetails.*
-    authenticationMethodsUsed authenticationProcessingDetails.* authenticationContextClassReferences.* authenticationAppDeviceDetails.*
+    authenticationMethodsUsed authenticationProcessingDetails.* authenticationContextClassReferences.* authenticationStrengths.* authenticationAppDeviceDetails.*
     authenticationAppPolicyEvaluationDetails.* conditionalAccessStatus conditionalAccessPolicies.* conditionalAccessAudiences.*
     appliedConditionalAccessPolicies.* appliedEventListeners.* sessionLifetimePolicies.* sessionId crossTenantAccessType
     deviceDetail.deviceId deviceDetail.displayName deviceDetail.operatingSystem deviceDetail.browser deviceDetail.browserId
@@ -57,14 +57,12 @@ export const KNOWN_FIELDS: Readonly<Record<string, string>> = {
     DeviceHostName DeviceName DeviceNetBiosName DeviceOperatingSystem EnrollmentTimeUTC EnrollmentType FailureCategory FailureReason
     IntuneAccountId IntuneDeviceId IntuneUserId MessageId OperationalLogCategory Os OsVersion ScaleUnit ScenarioName StartTimeUtc
     TargetDisplayNames TargetObjectIds Targets.* UPNSuffix UserName AADDeviceId Category`,
-  'google-workspace': `
-    *`,
   'gcp-audit': `
     insertId logName timestamp receiveTimestamp severity operation.* labels.* resource.type resource.labels.* httpRequest.* trace
     methodName serviceName resourceName resourceLocation.* resourceOriginalState.* numResponseItems status.code status.message
     status.details.* authenticationInfo.* authorizationInfo.* policyViolationInfo.* requestMetadata.callerIp
     requestMetadata.callerSuppliedUserAgent requestMetadata.callerNetwork requestMetadata.requestAttributes.*
-    requestMetadata.destinationAttributes.* request.* response.* metadata.* serviceData.*`,
+    requestMetadata.destinationAttributes.* request.* response.* metadata.* serviceData.* @type`,
   'm365-audit': `
     Id RecordType CreationTime CreationDate Operation Operations OrganizationId UserType UserKey Workload OfficeWorkload ResultStatus
     ObjectId OfficeObjectId UserId UserIds ClientIP Scope AppAccessContext.* AuditData Identity ResultIndex ResultCount IsValid
@@ -83,16 +81,12 @@ export const KNOWN_FIELDS: Readonly<Record<string, string>> = {
     AddOnName AddOnGuid AddonType AADGroupId TabType service createdDateTime userPrincipalName auditLogRecordType
     RequestType ResultStatusDetail KeepMeSignedIn ForwardTo RedirectTo ForwardAsAttachmentTo ForwardingAddress ForwardingSmtpAddress
     DeliverToMailboxAndForward DeleteMessage SoftDeleteMessage MoveToFolder MarkAsRead RuleActions`,
-  github: `
-    *`,
   bitbucket: `
     timestamp author.* user.* auditType.* type.* affectedObjects.* changedValues.* extraAttributes.* source method node system version
     summary category eventSource remoteAddress`,
   slack: `
     id date_create action actor.type actor.user.* entity.* context.ua context.ip_address context.session_id context.location.* details.*
     context.app.*`,
-  salesforce: `
-    *`,
   zendesk: `
     id url actor_id actor_name source_id source_type source_label action action_label change_description ip_address created_at`,
   cloudtrail: `
@@ -131,18 +125,8 @@ export const KNOWN_FIELDS: Readonly<Record<string, string>> = {
     client.app_name client.app_version client.platform_name client.platform_version client.os_name client.os_version client.ip_address
     location.* used_version vault_uuid item_uuid user.uuid user.name user.email user.type action actor_uuid actor_details.* actor_type
     object_type object_uuid object_details.* aux_id aux_uuid aux_details.* aux_info session.* account_uuid`,
-  snowflake: `
-    *`,
-  cloudflare: `
-    *`,
   push: `
     id type object category timestamp version friendlyName description new.* old.*`,
-  dns: `
-    *`,
-  ocsf: `
-    *`,
-  windows: `
-    *`,
 };
 
 /** What the OCSF event of any source may have, where its mapper finds it in the record. */
