@@ -9,7 +9,7 @@ import { lookAlikeFinding, severityOf, type LogName } from './look-alike-finding
 import { type DomainTables, type LookAlikeRow, MAX_HOSTS } from './tables.ts';
 
 /** Where a look-alike was seen. */
-export type SeenIn = 'certificates' | 'reports' | 'registrations' | 'dns' | 'proxy' | 'look-up';
+export type SeenIn = 'certificates' | 'reports' | 'registrations' | 'dns' | 'proxy' | 'look-up' | 'by-hand';
 
 const DAY_MS = 86_400_000;
 /** What blocklists say of a domain. */

@@ -52,7 +52,7 @@ export interface LookAlikeRow {
   last_seen_at: number;
   /** When the first certificate naming it was logged. */
   certified_at: number | null;
-  /** JSON list: `certificates`, `reports`. */
+  /** JSON list, see SEEN_IN of life/api.ts. */
   seen_in: string;
   /** Log time of the certificate that the last finding of this day rests on, and how grave it was. */
   told_at: number | null;

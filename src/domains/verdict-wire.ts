@@ -5,12 +5,17 @@ import type { VerdictWire } from './api.ts';
 /** Longest text shown back. */
 const MAX_SHOWN = 253;
 
-/** Judges what a person typed: a host, or a link, defanged or not. */
-export function judgeTyped(matcher: Matcher, typed: string): VerdictWire {
+/** The verdict on what a person typed: a host, or a link, defanged or not. */
+export function matchTyped(matcher: Matcher, typed: string): Verdict {
   const verdict = matcher.match(typed);
-  if (verdict.kind !== 'invalid') return verdictWireOf(verdict, typed);
+  if (verdict.kind !== 'invalid') return verdict;
   const [link] = extractLinks(typed);
-  return link === undefined ? verdictWireOf(verdict, typed) : verdictWireOf(matcher.match(link.host), link.host);
+  return link === undefined ? verdict : matcher.match(link.host);
+}
+
+/** The same as it is sent. */
+export function judgeTyped(matcher: Matcher, typed: string): VerdictWire {
+  return verdictWireOf(matchTyped(matcher, typed), typed);
 }
 
 function verdictWireOf(verdict: Verdict, typed: string): VerdictWire {

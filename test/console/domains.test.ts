@@ -106,6 +106,40 @@ describe.skipIf(!hasChromium())('the pages of domains in Chromium', () => {
     expect(server.writes.at(-1)?.body).toMatchObject({ decision: 'benign', registrables: { length: 4 } });
   });
 
+  it('follows a host that was checked, and then offers the decisions', async () => {
+    let isFollowed = false;
+    const [row] = manyLookAlikes(1);
+    server.answer({
+      followDomain: ({ body }) => {
+        isFollowed = true;
+        return { registrable: 'acme-okta-0.com', host: body['host'] as string };
+      },
+      checkHosts: ({ body }) => ({
+        items: (body['hosts'] as string[]).map((host) => ({ ...LOOKS_ALIKE, host, registrable: 'acme-okta-0.com' })),
+      }),
+      getLookAlike: () => ({
+        registrable: 'acme-okta-0.com',
+        seen: isFollowed && row !== undefined ? { ...row, seenIn: ['by-hand'], decision: null } : null,
+        verdict: { ...LOOKS_ALIKE, host: 'acme-okta-0.com', registrable: 'acme-okta-0.com' },
+        verdictHost: 'acme-okta-0.com',
+        facts: null,
+        life: [],
+        decisions: [],
+        refusal: null,
+        incidentId: null,
+      }),
+    });
+    const page = await open('/look-alikes?check=sso.acme-okta-0.com');
+    await page.getByRole('button', { name: 'Follow this domain' }).click();
+    await page.getByText('acme-okta-0.com is followed since').waitFor();
+    const sent = (name: string) => server.writes.find((write) => write.name === name)?.body;
+    expect(sent('followDomain')).toEqual({ host: 'sso.acme-okta-0.com' });
+    await page.getByRole('button', { name: 'Hostile', exact: true }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'It is hostile' }).click();
+    await page.getByText('acme-okta-0.com: hostile').waitFor();
+    expect(sent('decideDomains')).toMatchObject({ registrables: ['acme-okta-0.com'], decision: 'hostile' });
+  });
+
   it('asks for the name where blocklists refuse a domain, and sends it only when it is right', async () => {
     server.answer({
       decideDomains: ({ body }) => ({
@@ -230,3 +264,4 @@ const NOTHING = {
   reasons: [],
   pieces: [],
 };
+const LOOKS_ALIKE = { ...NOTHING, kind: 'look-alike', brand: 'Acme', class: 'combo', score: 92, reported: true };

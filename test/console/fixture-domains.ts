@@ -266,6 +266,7 @@ export function domainAnswers(): Answers {
       classes: ['combo', 'homoglyph', 'sublabel'],
     }),
     getLookAlike: ({ params }) => domainOf(params['registrable'] ?? ''),
+    followDomain: ({ body }) => ({ registrable: body['host'] as string, host: body['host'] as string }),
     decideDomains: ({ body }) => ({
       items: (body['registrables'] as string[]).map((registrable) => ({ registrable, listed: true, refused: null })),
     }),

@@ -6,12 +6,13 @@ import { useSpace } from '../data/space.tsx';
 import { TextField } from '../kit/field.tsx';
 import { InlineError } from '../kit/states.tsx';
 import { refang } from '../shell/commands.ts';
+import { FollowChecked } from './follow-checked.tsx';
 import { Verdict } from './verdict.tsx';
 
 /** How long after the last key a host is judged. */
 const PAUSE_MS = 250;
 
-/** Judges a host while it is typed: verdict, decomposition, reasons. */
+/** Judges a host while it is typed: verdict, decomposition, reasons; and what can be done about it. */
 export function CheckHost({ initial = '', onChecked }: { initial?: string; onChecked?: (host: string) => void }) {
   const space = useSpace();
   const [text, setText] = useState(initial);
@@ -32,6 +33,8 @@ export function CheckHost({ initial = '', onChecked }: { initial?: string; onChe
     placeholderData: keepPreviousData,
   });
   const verdict = host === '' ? undefined : check.data?.items[0];
+  // While the next host is judged, the last verdict stands, and nothing is done about it.
+  const isCurrent = !check.isPlaceholderData;
   return (
     <div className="flex flex-col gap-4">
       <TextField
@@ -50,6 +53,9 @@ export function CheckHost({ initial = '', onChecked }: { initial?: string; onChe
       />
       <InlineError error={check.error} />
       <div aria-live="polite">{verdict !== undefined && <Verdict verdict={verdict} />}</div>
+      {isCurrent && verdict?.registrable != null && verdict.kind !== 'own' && (
+        <FollowChecked key={verdict.host} host={verdict.host} registrable={verdict.registrable} />
+      )}
     </div>
   );
 }

@@ -25,11 +25,20 @@ export const SEEN_NAMES: Readonly<Record<SeenIn, string>> = {
   dns: 'DNS',
   proxy: 'proxy',
   'look-up': 'look-up',
+  'by-hand': 'checked by hand',
 };
 
 /** Where it was seen, in words; what this console does not know by its own name. */
-export function seenName(where: string): string {
+function seenName(where: string): string {
   return (SEEN_NAMES as Readonly<Record<string, string>>)[where] ?? where;
+}
+
+/** The same of all that it was seen in, to go on in a sentence; null where it was seen nowhere. */
+export function seenWords(places: readonly string[]): string | null {
+  const seen = places.filter((place) => place !== 'by-hand').map(seenName);
+  const words = seen.length === 0 ? [] : [`seen in ${seen.join(', ')}`];
+  if (places.includes('by-hand')) words.push(SEEN_NAMES['by-hand']);
+  return words.length === 0 ? null : words.join(', ');
 }
 
 /** What happened to a domain: its name, how it is coloured, and whether it stands on the line of its life. */
@@ -43,6 +52,7 @@ export const KIND_LOOKS: Readonly<Record<Kind, { name: string; tone: Tone; step?
   'came-alive': { name: 'Came alive', tone: 'high' },
   reported: { name: 'Reported by an employee', tone: 'high', step: 'Reported' },
   'asked-for': { name: 'A person of ours asked for it', tone: 'high' },
+  followed: { name: 'Followed by hand', tone: 'accent' },
   decided: { name: 'Decided', tone: 'accent' },
   undecided: { name: 'Decision undone', tone: 'neutral' },
   blocked: { name: 'Entered the blocklist', tone: 'accent', step: 'Listed' },

@@ -11,7 +11,7 @@ import { Host } from '../text/host.tsx';
 import { Moment } from '../text/time.tsx';
 import { type Asked, DecideDialog } from './decide-dialog.tsx';
 import { DecisionBadge, DomainMarks } from './domain-marks.tsx';
-import { DECISION_LOOKS, refusalName, seenName } from './domain-names.ts';
+import { DECISION_LOOKS, refusalName, seenWords } from './domain-names.ts';
 import { useDomain } from './domain-queries.ts';
 import { FactsPanel } from './facts-panel.tsx';
 import { LifeLine, LifeList } from './life-line.tsx';
@@ -151,8 +151,8 @@ function Seen({ domain: { seen } }: { domain: Domain }) {
   return (
     <div className="flex flex-col gap-2 text-sm">
       <p className="text-ink-2">
-        First <Moment at={seen.firstSeenAt} />, last <Moment at={seen.lastSeenAt} />, in{' '}
-        {seen.seenIn.map(seenName).join(', ') || 'a decision by hand'}
+        First <Moment at={seen.firstSeenAt} />, last <Moment at={seen.lastSeenAt} />,{' '}
+        {seenWords(seen.seenIn) ?? 'in a decision by hand'}
       </p>
       {seen.certifiedAt !== null && (
         <p className="text-ink-2">

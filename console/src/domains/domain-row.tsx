@@ -5,7 +5,7 @@ import { Host } from '../text/host.tsx';
 import { Ago, Moment } from '../text/time.tsx';
 import { DomainLink } from './domain-link.tsx';
 import { DecisionBadge, DomainMarks } from './domain-marks.tsx';
-import { seenName } from './domain-names.ts';
+import { seenWords } from './domain-names.ts';
 import type { LookAlike } from './domain-queries.ts';
 import { classWords } from './verdict-words.ts';
 
@@ -65,9 +65,7 @@ export function DomainRow({
         </p>
         <div className="flex min-w-0 flex-col gap-1">
           <DomainMarks domain={domain} />
-          <p className="text-ink-3 text-xs">
-            seen in {domain.seenIn.length === 0 ? 'a look-up by hand' : domain.seenIn.map(seenName).join(', ')}
-          </p>
+          <p className="text-ink-3 text-xs">{seenWords(domain.seenIn) ?? 'seen in a look-up by hand'}</p>
         </div>
         <p className="text-ink-2 text-xs md:text-right">
           <Ago at={domain.firstSeenAt} />

@@ -21,6 +21,7 @@ export const LIFE_KINDS = [
   'came-alive',
   'reported',
   'asked-for',
+  'followed',
   'decided',
   'undecided',
   'blocked',
@@ -59,7 +60,7 @@ export const DOMAIN_STATES = [
   'down',
   'unknown',
 ] as const;
-export const SEEN_IN = ['certificates', 'reports', 'registrations', 'dns', 'proxy', 'look-up'] as const;
+export const SEEN_IN = ['certificates', 'reports', 'registrations', 'dns', 'proxy', 'look-up', 'by-hand'] as const;
 export const DOMAIN_SORTS = ['first-seen', 'last-seen', 'score', 'name'] as const;
 
 /** What narrows the list of domains; the same in the list, the counts, the export and the console's address bar. */
@@ -186,6 +187,19 @@ export const lifeApi = defineApi({
       refusal: z.string().nullable(),
       incidentId: z.string().nullable(),
     }),
+  },
+  followDomain: {
+    method: 'POST',
+    path: '/api/v1/look-alikes/follow',
+    summary: 'Follows the domain of a host that was checked by hand, like one that a certificate named.',
+    access: 'domains:decide',
+    body: z.object({
+      /** A host or a link, defanged or not; it must imitate a brand. */
+      host: z.string().trim().min(1).max(2000),
+    }),
+    response: z.object({ registrable: z.string(), host: z.string() }),
+    audit: 'domain.follow',
+    fresh: 'people',
   },
   decideDomains: {
     method: 'POST',

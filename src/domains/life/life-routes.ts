@@ -7,6 +7,7 @@ import type { lifeApi } from './api.ts';
 import type { Decider } from './decide.ts';
 import { decideDomains, type DecideDomainsDeps, undoDecisions } from './decide-domains.ts';
 import { domainWire, gravest, type LookAlikeWire } from './domain-wire.ts';
+import { followByHand } from './follow-by-hand.ts';
 import { countDomains, type DomainFilter, listDomains } from './list-domains.ts';
 import { readDecisions, readLife } from './read-life.ts';
 
@@ -66,6 +67,11 @@ export function lifeRoutes(deps: LifeRoutesDeps): Handlers<typeof lifeApi> {
         refusal: refusalOf(book, registrable),
         incidentId: await deps.incidentOfDomain(tenantId, registrable),
       };
+    },
+    async followDomain(context, { body }) {
+      const followed = await followByHand(deps, context.tenantId, body.host, deciderOf(context), context.clock.now());
+      context.audit(followed.registrable);
+      return followed;
     },
     async decideDomains(context, { body }) {
       context.audit(...body.registrables.slice(0, 100), body.decision);
