@@ -3,10 +3,11 @@ import { availableParallelism } from 'node:os';
 import { systemClock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { type CorrelationLosses, createSigmaEngine } from '../engines/sigma/index.ts';
+import { type BlockPool, createBlockPool } from './block-pool.ts';
 import { EXIT, type Command, type CommandInput } from './command.ts';
-import type { DetectOutcome } from './detect-block.ts';
+import type { DetectBlock, DetectOutcome } from './detect-block.ts';
 import { ANY, AUTO, createDetector } from './detect-judge.ts';
-import { createDetectPool, type DetectPool } from './detect-pool.ts';
+import { detectWork } from './detect-worker.ts';
 import { RULE_OPTIONS, readRuleFolder } from './rules-files.ts';
 import { blocksOf } from './scan-blocks.ts';
 import { jsonLinesOf, jsonShapeOf } from './scan-json.ts';
@@ -81,7 +82,7 @@ export const detectCommand: Command = {
     const run: Run = { input, progress, events: 0, found: 0, bad: 0, badAt: [], isComplete: true };
     const settings = { set, source, withOcsf: input.values['ocsf'] === true };
     const files: string[] = [];
-    const pool = createDetectPool(settings, workers, async (outcome) => {
+    const pool = createBlockPool(detectWork, settings, workers, async (outcome) => {
       take(run, outcome, files.shift() ?? '');
       const told = correlations.correlate(outcome.correlated).map((detection) => `${JSON.stringify(detection)}\n`);
       run.found += told.length;
@@ -115,7 +116,7 @@ interface Run {
 }
 
 /** One file to its end, or to where it cannot be read on. */
-async function detectIn(run: Run, pool: DetectPool, source: ScanSource, files: string[]): Promise<void> {
+async function detectIn(run: Run, pool: BlockPool<DetectBlock>, source: ScanSource, files: string[]): Promise<void> {
   let line = 1;
   try {
     const chunks = textBytesOf(source, (bytes) => run.progress.read(bytes));

@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { AppError } from '../base/errors.ts';
 import { BRAND_OPTIONS, brandsOf } from './brand-options.ts';
+import { type BlockPool, createBlockPool } from './block-pool.ts';
 import { EXIT, type Command, type CommandInput } from './command.ts';
 import { STORE_OPTIONS } from './options.ts';
 import { INPUT_FORMATS } from './scan-format.ts';
-import { MAX_SAMPLES, type BadLine, type BlockOutcome, type ScanSettings } from './scan-judge.ts';
+import { MAX_SAMPLES, type BadLine, type BlockOutcome, type ScanBlock, type ScanSettings } from './scan-judge.ts';
 import { listBlocksOf, type ListBlock, type ListChoice } from './scan-list.ts';
 import { headerOf, OUTPUT_FORMATS } from './scan-output.ts';
-import { createScanPool, type ScanPool } from './scan-pool.ts';
+import { scanWork } from './scan-worker.ts';
 import { createScanProgress, type ScanProgress } from './scan-progress.ts';
 import { sourcesOf, type ScanSource } from './scan-source.ts';
 import { safeText, styleFor } from './terminal.ts';
@@ -74,7 +75,7 @@ export const scanCommand: Command = {
     const progress = createScanProgress(input.stderr, totalBytes);
     const write = writerOf(input, headerOf(settings.output, settings.hasColours), progress);
     const scan: Scan = { input, choice, progress, result: emptyResult(), read: [] };
-    const pool = createScanPool(settings, workers, async (outcome) => {
+    const pool = createBlockPool(scanWork, settings, workers, async (outcome) => {
       add(scan, outcome);
       await write(outcome.output);
       progress.judged(outcome.names, outcome.found);
@@ -120,7 +121,7 @@ function emptyResult(): ListResult {
 }
 
 /** Scans one list to its end, or to where it cannot be read on. */
-async function scanList(scan: Scan, pool: ScanPool, source: ScanSource): Promise<void> {
+async function scanList(scan: Scan, pool: BlockPool<ScanBlock>, source: ScanSource): Promise<void> {
   scan.result = emptyResult();
   try {
     for await (const block of listBlocksOf(source, scan.choice, (bytes) => scan.progress.read(bytes))) {
