@@ -38,6 +38,7 @@ export function setupHandlers(parts: SetupParts): Handlers<typeof setupApi> {
     hasPasskey: parts.hasPasskey,
     brands: async (tenantId) =>
       (await parts.domains.brandsOf(tenantId)).map((brand) => ({ name: brand.name, domains: brand.domains.length })),
+    lookUps: (tenantId) => parts.domains.lookUpsOf(tenantId),
     identitySources: (tenantId) => sourcesOf(parts, tenantId, 'okta'),
     certificateLogs: (tenantId) => sourcesOf(parts, tenantId, 'ct-log'),
     channels: (tenantId) => parts.notify.health(tenantId),

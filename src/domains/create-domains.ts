@@ -25,6 +25,7 @@ import {
 import { followDomains } from './follow-domains.ts';
 import { createEnrich } from './enrich/create-enrich.ts';
 import type { ConfiguredLookUps, OpenLookUps } from './enrich/ports.ts';
+import { type LookUpSummary, sumUpLookUps } from './enrich/sum-up-look-ups.ts';
 import { want } from './enrich/want.ts';
 import { createLures } from './lures/create-lures.ts';
 import { createLogs } from './logs/create-logs.ts';
@@ -100,6 +101,8 @@ export interface Domains {
     noteAsked(tx: Tx, tenantId: string, asked: AskedFor): Promise<void>;
   };
   brandsOf(tenantId: string): Promise<readonly ProtectedBrand[]>;
+  /** Whether names are looked up outside, and how many of those predicted for the brands stood when they were last. */
+  lookUpsOf(tenantId: string): Promise<LookUpSummary>;
   logsOf(
     tenantId: string,
   ): Promise<(CertificateLogSettings & { sourceId: string; readOnly: boolean; isTrusted: boolean })[]>;
@@ -267,6 +270,12 @@ export function createDomains(deps: DomainsDeps): Domains {
     async brandsOf(tenantId) {
       const { brands } = await books.of(tenantId);
       return brands;
+    },
+
+    async lookUpsOf(tenantId) {
+      const { brands } = await books.of(tenantId);
+      const names = brands.map((brand) => brand.name);
+      return sumUpLookUps(db, tenantId, names, deps.configuredLookUps(tenantId).enabled);
     },
 
     async logsOf(tenantId) {

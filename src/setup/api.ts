@@ -11,6 +11,8 @@ export const setupWire = z.object({
       state: z.enum(['todo', 'done', 'problem', 'locked']),
       /** What is there now ("acme: acme.com and 2 more"), or why it is locked, or what is wrong. */
       detail: messageWire,
+      /** What else the step offers that nothing waits for: look-ups of predicted names, once brands exist. */
+      also: messageWire.optional(),
     }),
   ),
   /** True until the first passkey exists: real vendors cannot be connected. */

@@ -7,6 +7,7 @@ import type { SetupFacts } from './ports.ts';
 const nothing: SetupFacts = {
   hasPasskey: async () => false,
   brands: async () => [],
+  lookUps: async () => ({ on: false, configured: null, standing: null }),
   identitySources: async () => [],
   certificateLogs: async () => [],
   channels: async () => [],
@@ -58,6 +59,26 @@ describe('buildChecklist', () => {
       '1 of 4 certificate logs are read; log 1 is not: away (and 2 more)',
     ]);
     expect(await step(['away', 'away'])).toEqual(['problem', 'log 1: away']);
+  });
+
+  it('says beside the brands how look-ups stand, and nothing before there are any', async () => {
+    const also = async (lookUps: Awaited<ReturnType<SetupFacts['lookUps']>>, brands = 1) => {
+      const names = Array.from({ length: brands }, (_, i) => ({ name: `brand ${i}`, domains: 1 }));
+      const { steps } = await buildChecklist(
+        { ...nothing, brands: async () => names, lookUps: async () => lookUps },
+        'live',
+      );
+      const told = steps.filter((step) => step.also !== undefined);
+      expect(told.map((step) => [step.step, step.state])).toEqual(brands === 0 ? [] : [['brands', 'done']]);
+      return told[0]?.also === undefined ? null : renderMessage(setupMessages, told[0].also);
+    };
+    const off = { on: false, configured: null, standing: null };
+    expect(await also(off, 0)).toBeNull();
+    expect(await also(off)).toContain('look-ups are not agreed to');
+    expect(await also({ ...off, configured: false })).toContain('breakwater.yaml switches look-ups off');
+    expect(await also({ ...off, on: true })).toContain('has not been looked at yet');
+    expect(await also({ ...off, on: true, standing: 0 })).toContain('none of the predicted names stands today');
+    expect(await also({ ...off, on: true, standing: 7 })).toContain('7 predicted names stand today');
   });
 
   it('has a text for every state that it can give', async () => {

@@ -14,8 +14,9 @@ interface Named {
 /** The checklist of a tenant: each step with its state, in the order in which it is worth doing. */
 export async function buildChecklist(facts: SetupFacts, tenantId: string): Promise<Setup> {
   const hasPasskey = await facts.hasPasskey();
-  const [brands, identity, logs, channels, responder] = await Promise.all([
+  const [brands, lookUps, identity, logs, channels, responder] = await Promise.all([
     facts.brands(tenantId),
+    facts.lookUps(tenantId),
     facts.identitySources(tenantId),
     facts.certificateLogs(tenantId),
     facts.channels(tenantId),
@@ -34,6 +35,7 @@ export async function buildChecklist(facts: SetupFacts, tenantId: string): Promi
           step: 'brands',
           state: 'done',
           detail: say('setup.brands.done', { brands: firstOf(brands.map((brand) => brand.name)), domains }),
+          also: lookUpsOf(lookUps),
         },
     connection('identity', identity, hasPasskey, { sources: firstOf(identity.map((source) => source.label)) }),
     certificates(logs, hasPasskey),
@@ -41,6 +43,12 @@ export async function buildChecklist(facts: SetupFacts, tenantId: string): Promi
     connection('respond', responder.connected ? [{ label: 'Okta', failing: responder.failing }] : [], hasPasskey, {}),
   ];
   return { steps, bootstrap: !hasPasskey };
+}
+
+/** Look-ups of the names predicted for the brands: nobody is asked before somebody agreed, and the brands are protected without. */
+function lookUpsOf({ on, configured, standing }: Awaited<ReturnType<SetupFacts['lookUps']>>): Step['detail'] {
+  if (!on) return say(configured === false ? 'setup.look-ups.configured-off' : 'setup.look-ups.off');
+  return standing === null ? say('setup.look-ups.on') : say('setup.look-ups.looked', { standing });
 }
 
 /** Logs are many, and one that is away leaves the others: it is told, and a problem only where none is read. */

@@ -7,6 +7,12 @@ export const setupMessages: Catalogue = {
   'setup.passkey.done': 'Passkeys are required.',
   'setup.brands.todo': 'No name to protect yet. Add your company and its own domains.',
   'setup.brands.done': '{brands}: {domains, plural, one {# own domain} other {# own domains}}.',
+  'setup.look-ups.off': 'Which of the predicted names stand today is not known: look-ups are not agreed to.',
+  'setup.look-ups.configured-off':
+    'Which of the predicted names stand today is not known: breakwater.yaml switches look-ups off.',
+  'setup.look-ups.on': 'Look-ups are on. Which of the predicted names stand today has not been looked at yet.',
+  'setup.look-ups.looked':
+    'Look-ups are on: {standing, plural, =0 {none of the predicted names stands} one {# predicted name stands} other {# predicted names stand}} today.',
   'setup.identity.todo': 'No identity log is read yet. Connect Okta with a credential that may only read.',
   'setup.identity.done': 'Reading {sources}.',
   'setup.certificates.todo': 'No certificate log is read yet: look-alikes are seen only when somebody reports them.',

@@ -426,6 +426,17 @@ describe.skipIf(!hasChromium())('the console in Chromium', () => {
     expect(approved?.body).toMatchObject({ approvalId: 'a1', assertion: { type: 'public-key' } });
   });
 
+  it('says in the brand step how look-ups stand, and leads to them on one click', async () => {
+    const page = await open('/setup?step=none');
+    await page.waitForSelector('text=look-ups are not agreed to');
+    expect(await page.locator('#look-ups').count()).toBe(0);
+    await page.getByRole('link', { name: 'Agree to look-ups' }).click();
+    const place = page.getByRole('region', { name: 'What stands today' });
+    await place.waitFor();
+    await expect.poll(() => place.evaluate((it) => it.getBoundingClientRect().top < innerHeight - 50)).toBe(true);
+    expect(await axeProblems(page)).toEqual([]);
+  });
+
   it('guides a first start: passkey first, real systems locked, rehearsal and imports open', async () => {
     server.answer({
       getMe: () => data.BOOTSTRAP_ME,

@@ -655,7 +655,12 @@ export const OVERVIEW: z.output<typeof overviewWire> = {
 export const SETUP: z.output<typeof setupWire> = {
   steps: [
     { step: 'passkey', state: 'done', detail: m('setup.passkey.done') },
-    { step: 'brands', state: 'done', detail: m('setup.brands.done', { brands: ['Acme'], domains: 3 }) },
+    {
+      step: 'brands',
+      state: 'done',
+      detail: m('setup.brands.done', { brands: ['Acme'], domains: 3 }),
+      also: m('setup.look-ups.off'),
+    },
     { step: 'identity', state: 'done', detail: m('setup.identity.done', { sources: ['Okta · acme.okta.com'] }) },
     {
       step: 'certificates',

@@ -43,14 +43,19 @@ export function FollowChecked({ host, registrable }: { host: string; registrable
               Follow this domain
             </Button>
             <span className="text-ink-2 min-w-0">
-              <Host name={registrable} /> is listed below, looked up where you agreed to look-ups, and looked at again.
+              <Host name={registrable} /> joins the look-alikes, is looked up where you agreed to look-ups, and looked
+              at again.
             </span>
           </div>
         )}
         {isFollowable && !mayDecide && <p className="text-ink-2">It is not followed. Your role may not follow it.</p>}
         {!isFollowable && mayDecide && (
           <p className="text-ink-2">
-            If you know better, <DomainLink domain={registrable}>decide about {registrable} on its page</DomainLink>.
+            If you know better,{' '}
+            <DomainLink domain={registrable} className="text-accent underline underline-offset-2">
+              decide about {registrable} on its page
+            </DomainLink>
+            .
           </p>
         )}
         <InlineError error={follow.error} />

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
 import { Radar, Square } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useMay } from '../auth/me.ts';
 import { clientsOf } from '../data/clients.ts';
 import { Button } from '../kit/button.tsx';
@@ -11,6 +12,9 @@ import { Consent, type LookUps } from './consent.tsx';
 import { useFirstLooks, useLookUps } from './queries.ts';
 import { RunView } from './run-view.tsx';
 import { SignInPages } from './sign-in-pages.tsx';
+
+/** Where a page leads to that asks for look-ups: the part of the address behind `#`. */
+export const LOOK_UPS_PLACE = 'look-ups';
 
 /** Look-alikes that stand today: consent, one button per brand, progress and what was found. */
 export function FirstLook() {
@@ -36,10 +40,22 @@ export function FirstLook() {
   });
 
   const items = brands.data?.items ?? [];
+  const isThere = lookUps.isSuccess && items.length > 0;
+  const isWanted = useLocation({ select: (location) => location.hash === LOOK_UPS_PLACE });
+  const place = useRef<HTMLElement>(null);
+  // The router scrolls to what is there already; this comes when it has been fetched.
+  useEffect(() => {
+    if (isThere && isWanted) place.current?.scrollIntoView({ block: 'start' });
+  }, [isThere, isWanted]);
   if (lookUps.isPending || items.length === 0) return <InlineError error={lookUps.error} />;
   if (lookUps.isError) return <InlineError error={lookUps.error} />;
   return (
-    <section aria-label="What stands today" className="border-line flex flex-col gap-4 border-t pt-4">
+    <section
+      ref={place}
+      id={LOOK_UPS_PLACE}
+      aria-label="What stands today"
+      className="border-line scroll-mt-14 flex flex-col gap-4 border-t pt-4"
+    >
       <Consent lookUps={lookUps.data} />
       <InlineError error={looks.error} />
       {lookUps.data.effective && (

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ChevronDown } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
@@ -7,6 +7,7 @@ import { EnrolForm } from '../auth/enrol-form.tsx';
 import { useMay, useMe } from '../auth/me.ts';
 import { PasskeyFirst } from '../auth/passkey-first.tsx';
 import { BrandsSection } from '../domains/brands-section.tsx';
+import { LOOK_UPS_PLACE } from '../first-look/first-look.tsx';
 import { Badge } from '../kit/badge.tsx';
 import { Callout } from '../kit/callout.tsx';
 import { cx } from '../kit/cx.ts';
@@ -22,6 +23,7 @@ import { useSetup } from './queries.ts';
 import { StepMark } from './step-mark.tsx';
 
 type Step = (typeof SETUP_STEPS)[number];
+type Setup = NonNullable<ReturnType<typeof useSetup>['data']>;
 
 const WHY: Readonly<Record<Step, string>> = {
   passkey: 'The key to this console. It cannot be phished, and it signs every containment.',
@@ -65,6 +67,7 @@ export function SetupPage() {
             step={step.step}
             state={step.state}
             detail={say(step.detail)}
+            also={step.also}
             open={open === step.step}
             scroll={asked === step.step}
             onToggle={() =>
@@ -88,6 +91,7 @@ function StepRow(props: {
   step: Step;
   state: 'todo' | 'done' | 'problem' | 'locked';
   detail: string;
+  also: Setup['steps'][number]['also'];
   open: boolean;
   scroll: boolean;
   onToggle: () => void;
@@ -122,6 +126,20 @@ function StepRow(props: {
           />
         </button>
       </h2>
+      {props.also !== undefined && (
+        <p className="text-ink-2 -mt-1.5 px-4 pb-3 pl-11.5 max-sm:text-sm">
+          {say(props.also)} {/* Whoever reads of it is led to it, and whoever has the step open is, too. */}
+          <Link
+            to="/setup"
+            search={{ step: props.step }}
+            hash={LOOK_UPS_PLACE}
+            replace
+            className="text-accent whitespace-nowrap underline underline-offset-2"
+          >
+            {t(`console.${props.also.key}.link`)}
+          </Link>
+        </p>
+      )}
       {props.open && (
         <div id={`step-${props.step}`} className="px-4 pb-5 sm:pl-11.5">
           <p className="text-ink-3 mb-3 max-w-[64ch]">{WHY[props.step]}</p>

@@ -3,7 +3,8 @@ import { createDnsLookUp } from '../../connectors/dns/dns-look-up.ts';
 import { serveTestDns } from '../../connectors/dns/test-dns-server.ts';
 import { createMatcher, predictLookAlikes } from '../../engines/lookalike/index.ts';
 import type { FirstLookWire } from './first-look-store.ts';
-import { openTestEnrich, type TestEnrich } from './test-enrich.ts';
+import { sumUpLookUps } from './sum-up-look-ups.ts';
+import { openTestEnrich, TENANT, type TestEnrich } from './test-enrich.ts';
 
 let open: TestEnrich | null = null;
 afterEach(async () => {
@@ -37,6 +38,25 @@ async function standing(test: TestEnrich): Promise<string[]> {
     .execute();
   return rows.map((row) => row.registrable);
 }
+
+it('sums up for the set-up whether look-ups run and what stood in the last look at each brand', async () => {
+  const test = (open = await openTestEnrich({}, NAMES.slice(0, 50)));
+  const sum = (brands = ['Acme'], configured: boolean | null = null) =>
+    sumUpLookUps(test.store.db, TENANT, brands, configured);
+  expect(await sum([], false)).toEqual({ on: false, configured: false, standing: null });
+  await test.agree();
+  expect(await sum()).toEqual({ on: true, configured: null, standing: null });
+  const [first = '', second = ''] = NAMES;
+  test.outside.names.set(first, { ns: ['ns1.host.example'] });
+  await start(test);
+  await test.pass(10_000);
+  expect(await sum()).toMatchObject({ on: true, standing: 1 });
+  test.outside.names.set(second, { ns: ['ns1.host.example'] });
+  await start(test);
+  await test.pass(10_000);
+  expect(await sum()).toMatchObject({ standing: 2 });
+  expect(await sum(['Globex'])).toMatchObject({ standing: null });
+});
 
 it('finds what stands today among the likeliest names, and tells parking, wildcards and silence apart', async () => {
   const test = (open = await openTestEnrich({ enabled: true }, NAMES));
