@@ -8,10 +8,10 @@ import {
 } from '@tanstack/react-router';
 import { domainsSearch, incidentSearch, incidentsSearch, setupSearch, signInSearch } from './search.ts';
 import { ConsoleShell } from './shell/console-shell.tsx';
-import { NotFoundPage } from './shell/not-found.tsx';
+import { NotFound } from './shell/not-found.tsx';
 import { RouteError } from './shell/route-error.tsx';
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: RouteError });
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: RouteError });
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -31,6 +31,9 @@ const enrol = createRoute({
 });
 
 const shell = createRoute({ getParentRoute: () => root, id: 'console', component: ConsoleShell });
+
+// Whatever no other route takes: it keeps what is around a page, so that nobody is lost.
+const nowhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound });
 
 const incidentsPage = lazyRouteComponent(() => import('./incidents/incidents-page.tsx'), 'IncidentsPage');
 const incidentPage = lazyRouteComponent(() => import('./incidents/incident-page.tsx'), 'IncidentPage');
@@ -170,6 +173,7 @@ const routeTree = root.addChildren([
     rehearsalSources,
     rehearsalLogs,
     rehearsalReports,
+    nowhere,
   ]),
 ]);
 
@@ -177,7 +181,7 @@ export const router = createRouter({
   routeTree,
   defaultPreload: 'intent',
   scrollRestoration: true,
-  defaultNotFoundComponent: NotFoundPage,
+  defaultNotFoundComponent: NotFound,
   defaultErrorComponent: RouteError,
 });
 

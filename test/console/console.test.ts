@@ -437,6 +437,30 @@ describe.skipIf(!hasChromium())('the console in Chromium', () => {
     expect(await axeProblems(page)).toEqual([]);
   });
 
+  it('keeps what is around a page at an address that leads nowhere, names it and leads on', async () => {
+    const page = await open('/lookalikes/acme');
+    await page.getByRole('heading', { name: 'There is no page at this address' }).waitFor();
+    await page.getByText('/lookalikes/acme may have been mistyped').waitFor();
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Incidents' }).waitFor();
+    expect(await axeProblems(page)).toEqual([]);
+    await page.goto('/incidents/BW-17/plan');
+    await page.getByRole('main').getByRole('link', { name: 'Incidents' }).click();
+    await page.waitForURL((url) => url.pathname === '/incidents');
+    await page.goto('/rehearsal/nowhere');
+    await page.getByRole('main').getByRole('link', { name: 'The attack' }).click();
+    await page.waitForURL((url) => url.pathname === '/rehearsal');
+    await page.goto('/settings/nothing');
+    await page.getByText('/settings/nothing may have been mistyped').waitFor();
+
+    server.answer({
+      getMe: () => {
+        throw new Refusal(401, 'auth.required', 'Sign in first.');
+      },
+    });
+    await page.goto('/no-such-page');
+    await page.waitForURL((url) => url.pathname === '/sign-in');
+  });
+
   it('guides a first start: passkey first, real systems locked, rehearsal and imports open', async () => {
     server.answer({
       getMe: () => data.BOOTSTRAP_ME,
