@@ -477,6 +477,8 @@ describe.skipIf(!hasChromium())('the console in Chromium', () => {
       { name: 'holiday.png', mimeType: 'image/png', buffer: Buffer.from('x') },
     ]);
     await page.waitForSelector('text=1 other file was left alone');
+    const left = page.getByRole('list', { name: 'Files left alone' });
+    expect(await left.innerText()).toMatch(/holiday\.png\s+its name is not that of a log/);
     await expect.poll(() => server.writes.filter((write) => write.name === 'startImport').length).toBe(1);
     await page.goto('/setup?step=identity');
     await page.waitForSelector('text=What breakwater.yaml sets needs none');

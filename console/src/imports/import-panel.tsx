@@ -9,9 +9,9 @@ import { Callout } from '../kit/callout.tsx';
 import { cx } from '../kit/cx.ts';
 import { Panel } from '../kit/panel.tsx';
 import { describeError } from '../kit/states.tsx';
-import { filesOfDrop, filesOfInput, isLogName, MAX_FILES } from './collect-files.ts';
-import type { LogFile } from './collect-files.ts';
+import { type Dropped, filesOfDrop, filesOfInput, sortFiles, type SortedFiles } from './collect-files.ts';
 import { ImportList } from './import-list.tsx';
+import { LeftFiles } from './left-files.tsx';
 import { sendFile, waitingUploads } from './uploads.ts';
 import type { Upload } from './uploads.ts';
 
@@ -22,7 +22,8 @@ export function ImportPanel() {
   const imports = useSpaceQuery('imports', [], (clients) => clients.identity.listImports({}));
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const [over, setOver] = useState(false);
-  const [note, setNote] = useState<string | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const [taken, setTaken] = useState<{ sorted: SortedFiles; isWhole: boolean } | null>(null);
   const folderInput = useRef<HTMLInputElement>(null);
   const fileInput = useRef<HTMLInputElement>(null);
   const stop = useRef(new AbortController());
@@ -36,16 +37,11 @@ export function ImportPanel() {
     setUploads((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)));
   }
 
-  async function start(all: readonly LogFile[]): Promise<void> {
-    const files = all.filter(({ path }) => isLogName(path)).slice(0, MAX_FILES);
-    const left = all.length - files.length;
-    setNote(
-      files.length === 0
-        ? 'No log among these files. Breakwater reads .ndjson, .jsonl, .json and .log, also with .gz.'
-        : left > 0
-          ? `${left} other ${left === 1 ? 'file was' : 'files were'} left alone.`
-          : null,
-    );
+  async function start({ files: all, isWhole }: Dropped): Promise<void> {
+    const sorted = sortFiles(all);
+    const files = sorted.sent;
+    setFault(null);
+    setTaken({ sorted, isWhole });
     setUploads(waitingUploads(files));
     // One after the other: the server judges in order, and a failed file does not stop the next.
     for (const [index, entry] of files.entries()) {
@@ -68,13 +64,13 @@ export function ImportPanel() {
     try {
       await start(await filesOfDrop(event.dataTransfer));
     } catch (error) {
-      setNote(`The files could not be read: ${describeError(error).message}`);
+      setFault(`The files could not be read: ${describeError(error).message}`);
     }
   }
 
   function onPick(event: ChangeEvent<HTMLInputElement>): void {
     const { files } = event.target;
-    if (files !== null && files.length > 0) void start(filesOfInput(files));
+    if (files !== null && files.length > 0) void start({ files: filesOfInput(files), isWhole: true });
     event.target.value = '';
   }
 
@@ -120,9 +116,14 @@ export function ImportPanel() {
           />
           <input ref={fileInput} type="file" hidden multiple aria-label="Log files" onChange={onPick} />
         </div>
-        {note !== null && (
+        {fault !== null && (
           <div className="mt-3">
-            <Callout>{note}</Callout>
+            <Callout kind="problem">{fault}</Callout>
+          </div>
+        )}
+        {taken !== null && (
+          <div className="mt-3 empty:hidden">
+            <LeftFiles {...taken} />
           </div>
         )}
       </div>
