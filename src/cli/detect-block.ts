@@ -21,6 +21,8 @@ export interface DetectBlock {
 export interface DetectOutcome {
   lines: number;
   events: number;
+  /** Events whose members do not tell whose they are. */
+  unknown: number;
   found: number;
   bad: number;
   /** The first lines that are no JSON. */
@@ -43,10 +45,20 @@ export function createDetectBlockJudge(settings: DetectSettings): (block: Detect
   const format = RECORD_FORMATS.find((one) => one === source);
   const decoder = new TextDecoder();
   return ({ file, line: first, bytes }) => {
-    const outcome: DetectOutcome = { lines: 0, events: 0, found: 0, bad: 0, badLines: [], output: '', correlated: [] };
+    const outcome: DetectOutcome = {
+      lines: 0,
+      events: 0,
+      unknown: 0,
+      found: 0,
+      bad: 0,
+      badLines: [],
+      output: '',
+      correlated: [],
+    };
     const out: string[] = [];
-    const take = ({ detections, correlated }: Judged): void => {
+    const take = ({ detections, correlated, isUnknown }: Judged): void => {
       outcome.events += 1;
+      if (isUnknown) outcome.unknown += 1;
       for (const detection of detections) out.push(`${JSON.stringify(detection)}\n`);
       for (const event of correlated) outcome.correlated.push(event);
     };

@@ -40,6 +40,8 @@ export interface Judged {
   detections: Detection[];
   /** What correlations are to be told. */
   correlated: CorrelationEvent[];
+  /** Whether it was asked whose the record is, and its members do not tell. */
+  isUnknown: boolean;
 }
 
 /** Tries every rule of any source. */
@@ -58,7 +60,12 @@ export interface EventJudge {
   judgeBytes: (bytes: Uint8Array, source: string, at: () => string) => Judged | null;
 }
 
-const NOTHING: Judged = { detections: [], correlated: [] };
+const NOTHING: Judged = { detections: [], correlated: [], isUnknown: false };
+const NOTHING_UNKNOWN: Judged = { ...NOTHING, isUnknown: true };
+
+function nothing(format: string | null): Judged {
+  return format === null ? NOTHING_UNKNOWN : NOTHING;
+}
 
 export function createEventJudge(set: RuleSet): EventJudge {
   const exact = createSigmaEngine(set.rules);
@@ -80,7 +87,7 @@ export function createEventJudge(set: RuleSet): EventJudge {
     const { id, timeMs } = identityOf(event.raw, mapped);
     const whole: SigmaEvent = { raw: event.raw, ocsf: event.ocsf ?? (mapped?.ok === true ? mapped.event : null) };
     const settled = (event.ocsf ?? null) === null ? settle(matches, whole, optionsFor(format)) : matches;
-    const judged: Judged = { detections: [], correlated: [] };
+    const judged: Judged = { detections: [], correlated: [], isUnknown: format === null };
     for (const { rule: key, fields } of settled) {
       if (format === null && bare.has(key)) continue;
       const rule = byKey.get(key);
@@ -101,7 +108,7 @@ export function createEventJudge(set: RuleSet): EventJudge {
       const format = source === AUTO ? detectFormat(event.raw) : source;
       const engine = (event.ocsf ?? null) === null ? quick : exact;
       const matches = engine.match(event, optionsFor(format));
-      return matches.length === 0 ? NOTHING : describe(matches, event, format, at);
+      return matches.length === 0 ? nothing(format) : describe(matches, event, format, at);
     },
     judgeBytes(bytes, source, at) {
       const told = sniff(bytes);
@@ -115,7 +122,7 @@ export function createEventJudge(set: RuleSet): EventJudge {
         if (thrown instanceof SyntaxError || thrown instanceof TypeError) return null;
         throw thrown;
       }
-      if (matches.length === 0) return NOTHING;
+      if (matches.length === 0) return nothing(format);
       return describe(matches, { raw: JSON.parse(decoder.decode(bytes)) as unknown }, format, at());
     },
   };

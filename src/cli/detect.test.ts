@@ -107,6 +107,27 @@ describe('breakwater detect', () => {
     }
   });
 
+  it('says once which files have records of no known source, how many, and what to do', async () => {
+    writeFileSync(path.join(folder, 'mixed.ndjson'), [start(1), '{"odd":1}', start(2)].join('\n'));
+    writeFileSync(
+      path.join(folder, 'odd.yml'),
+      RULE.replaceAll('1111', '3333').replace('eventType: user.session.start', 'odd: 1'),
+    );
+    writeFileSync(path.join(folder, 'none.ndjson'), '{"a":1}\n[{"b":1},{"b":2}]\n');
+    writeFileSync(path.join(folder, 'okta.ndjson'), start(1));
+    const files = ['mixed.ndjson', 'none.ndjson', 'okta.ndjson'];
+    const { out, told } = await run(detectCommand, files, { rules: '.', workers: '1' });
+    expect(out).toContain('"event":{"at":"mixed.ndjson:2","id":null,"time":null}');
+    expect(told).toMatch(/^breakwater: 4 records do not tell whose log they are from:\n/);
+    expect(told).toContain('  mixed.ndjson: 1 of 3\n  none.ndjson: 3 of 3\n');
+    expect(told).not.toContain('okta.ndjson');
+    expect(told.match(/--source NAME/g)).toHaveLength(1);
+    for (const source of ['any', 'okta']) {
+      const named = await run(detectCommand, files, { rules: '.', workers: '1', source });
+      expect(named.told).not.toContain('do not tell whose');
+    }
+  });
+
   it('stands wrong clocks: times that are none, and lines dated far ahead, which are told', async () => {
     const odd = [
       '1e300',

@@ -79,7 +79,7 @@ export const detectCommand: Command = {
     const totalBytes = sizes.includes(null) ? null : sizes.reduce((sum: number, size) => sum + (size ?? 0), 0);
     const progress = createScanProgress(input.stderr, totalBytes, 'events');
     const correlations = createDetector({ ...set, rules: [] }, latenessMs, undefined, systemClock.now());
-    const run: Run = { input, progress, events: 0, found: 0, bad: 0, badAt: [], isComplete: true };
+    const run: Run = { input, progress, files: new Map(), events: 0, found: 0, bad: 0, badAt: [], isComplete: true };
     const settings = { set, source, withOcsf: input.values['ocsf'] === true };
     const files: string[] = [];
     const pool = createBlockPool(detectWork, settings, workers, async (outcome) => {
@@ -99,6 +99,7 @@ export const detectCommand: Command = {
     run.found += last.length;
     await write(run, last.join(''));
     tellEnd(run);
+    tellUnknown(run);
     tellLosses(input, correlations.losses());
     if (!run.isComplete || (run.events === 0 && run.bad > 0)) return EXIT.badInput;
     return run.found > 0 ? EXIT.found : EXIT.ok;
@@ -108,6 +109,8 @@ export const detectCommand: Command = {
 interface Run {
   input: CommandInput;
   progress: ScanProgress;
+  /** Events of each file, and how many of them are of no known source. */
+  files: Map<string, { events: number; unknown: number }>;
   events: number;
   found: number;
   bad: number;
@@ -149,6 +152,8 @@ function countLines(bytes: Uint8Array): number {
 
 function take(run: Run, outcome: DetectOutcome, file: string): void {
   run.events += outcome.events;
+  const { events, unknown } = run.files.get(file) ?? { events: 0, unknown: 0 };
+  run.files.set(file, { events: events + outcome.events, unknown: unknown + outcome.unknown });
   run.found += outcome.found;
   run.bad += outcome.bad;
   for (const line of outcome.badLines)
@@ -174,6 +179,26 @@ function tellEnd({ input, progress, events, found, bad, badAt }: Run): void {
   }
   if (events === 0 && bad === 0) say('there was no record');
   else if (input.stderr.isTTY === true) say(`${count(events)} events judged, ${count(found)} findings.`);
+}
+
+/** Which files hold records that do not tell whose they are, once for all of them, and what to do. */
+function tellUnknown({ input: { stderr, env }, files }: Run): void {
+  const told = [...files].filter(([, { unknown }]) => unknown > 0);
+  if (told.length === 0) return;
+  const count = (value: number): string => value.toLocaleString('en');
+  const unknown = told.reduce((sum, [, one]) => sum + one.unknown, 0);
+  const what =
+    unknown === 1
+      ? '1 record does not tell whose log it is from'
+      : `${count(unknown)} records do not tell whose log they are from`;
+  stderr.write(`${styleFor(stderr, env).yellow('breakwater:')} ${what}:\n`);
+  for (const [file, one] of told.slice(0, MAX_PROBLEMS))
+    stderr.write(`  ${safeText(file)}: ${count(one.unknown)} of ${count(one.events)}\n`);
+  if (told.length > MAX_PROBLEMS) stderr.write(`  and ${count(told.length - MAX_PROBLEMS)} more files\n`);
+  stderr.write(
+    '  Every rule was tried on them, and what was found has no id of the vendor and perhaps no time. Name their log\n' +
+      '  with --source NAME, for example --source okta; --source any says that it is none of those known.\n',
+  );
 }
 
 /** What took no part in correlations, and so may be missing from the findings. */
