@@ -78,6 +78,12 @@ describe('fields', () => {
   it('are looked for in lists, in pairs of name and value, in JSON within texts and under dotted keys', () => {
     expect(meets({ s: { 'a.b': 2 } }, { a: [{ b: 1 }, { b: [3, 2] }] })).toBe(true);
     expect(meets({ s: { 'a.size': 2 } }, { a: [{ name: 'size', intValue: 2 }] })).toBe(true);
+    expect(meets({ s: { 'a.size': true } }, { a: [{ display_name: 'size', bool_value: true }] })).toBe(true);
+    const within = (pairs: unknown): unknown => ({ a: [{ name: 'in', messageValue: { parameter: pairs } }] });
+    expect(meets({ s: { 'a.in.size': 2 } }, within([{ name: 'size', intValue: '2' }]))).toBe(true);
+    expect(meets({ s: { 'a.in.size': 2 } }, within([{ name: 'other', intValue: '2' }]))).toBe(false);
+    const several = [{ parameter: [] }, { parameter: [{ name: 'size', value: 2 }] }];
+    expect(meets({ s: { 'a.in.all.size': 2 } }, within([{ name: 'all', multiMessageValue: several }]))).toBe(true);
     expect(meets({ s: { 'a.b': 2 } }, { a: '{"b": 2}' })).toBe(true);
     expect(meets({ s: { 'a.b.c': 2 } }, { 'a.b': { c: 2 } })).toBe(true);
     expect(meets({ s: { event_type: 'x' } }, { eventType: 'X' })).toBe(true);

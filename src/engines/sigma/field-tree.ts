@@ -109,30 +109,38 @@ function readList(node: FieldNode, list: readonly unknown[], sink: ValueSink, de
   }
 }
 
-const NAME_KEYS = ['name', 'Name', 'key', 'Key', 'displayName', 'DisplayName'];
-const VALUE_KEYS = [
+const NAME_KEYS = ['name', 'Name', 'key', 'Key', 'displayName', 'DisplayName', 'displayname', 'display_name'];
+/** As {@link keyOf} gives them. */
+const VALUE_KEYS = new Set([
   'value',
-  'Value',
-  'boolValue',
-  'intValue',
-  'multiValue',
-  'multiIntValue',
-  'newValue',
-  'NewValue',
-  'messageValue',
-];
+  'boolvalue',
+  'intvalue',
+  'multivalue',
+  'multiintvalue',
+  'multiboolvalue',
+  'multistrvalue',
+  'newvalue',
+]);
+/** Values that are pairs again, as Google nests them: `{name, messageValue: {parameter: [{name, value}]}}`, or a list of those. */
+const MESSAGE_KEYS = new Set(['messagevalue', 'multimessagevalue']);
 
 function readPair(node: FieldNode, item: object, sink: ValueSink, depth: number): void {
   const record = item as Record<string, unknown>;
-  for (const nameKey of NAME_KEYS) {
-    const name = record[nameKey];
-    if (typeof name !== 'string') continue;
-    const child = childOf(node, name);
-    if (child === null) return;
-    for (const valueKey of VALUE_KEYS)
-      if (Object.hasOwn(record, valueKey)) readFields(child, record[valueKey], sink, depth + 1);
-    return;
+  const nameKey = NAME_KEYS.find((key) => typeof record[key] === 'string');
+  const child = nameKey === undefined ? null : childOf(node, record[nameKey] as string);
+  if (child === null) return;
+  for (const key in record) {
+    const part = keyOf(key);
+    if (VALUE_KEYS.has(part)) readFields(child, record[key], sink, depth + 1);
+    else if (MESSAGE_KEYS.has(part)) readMessages(child, record[key], sink, depth + 1);
   }
+}
+
+function readMessages(node: FieldNode, messages: unknown, sink: ValueSink, depth: number): void {
+  readFields(node, messages, sink, depth);
+  for (const message of Array.isArray(messages) ? (messages as unknown[]) : [messages])
+    if (typeof message === 'object' && message !== null && 'parameter' in message)
+      readFields(node, message.parameter, sink, depth + 1);
 }
 
 const bare = new WeakMap<FieldNode, FieldNode>();

@@ -62,6 +62,8 @@ describe('records judged from their bytes', () => {
     '{"in":[{"ner":"axx"},{"ner":[5]}]}',
     '{"pairs":[{"name":"key","value":"x"}]}',
     '{"pairs":[{"Name":"k_ey","newValue":"\\"x\\""}]}',
+    '{"pairs":[{"name":"key","message_value":{"parameter":[{"name":"key","value":"x"}]}}]}',
+    '{"pairs":[{"name":"other","multiMessageValue":[{"parameter":[{"name":"key","value":"x"}]}]}]}',
     '{"beta":"y","alpha":"abc","gamma":"B"}',
     '{"gamma":"abc"}',
     '{"zeta":"a KEYWORD ONE b"}',

@@ -40,7 +40,7 @@ export const SALESFORCE: Pipeline = {
   logs: [{ product: ['salesforce'] }],
   recordPrefixes: ['payload', 'data.payload'],
   aliases: {
-    EventType: ['EVENT_TYPE'],
+    EventType: ['EVENT_TYPE', 'attributes.type'],
     SourceIp: ['SOURCE_IP', 'CLIENT_IP'],
     LoginStatus: ['LOGIN_STATUS', 'Status'],
     'event.action': ['EVENT_TYPE', 'OPERATION_TYPE', 'Action'],

@@ -10,7 +10,7 @@ export const OPEN_FIELDS: Readonly<Record<string, string>> = {
     * kind etag ownerDomain ipAddress id.time id.uniqueQualifier id.applicationName id.customerId
     actor.callerType actor.email actor.profileId actor.key actor.applicationInfo.*
     networkInfo.ipAsn networkInfo.regionCode networkInfo.subdivisionCode resourceDetails.* type name value boolValue intValue multiValue multiIntValue
-    messageValue.* resourceIds status.* insertId logName timestamp receiveTimestamp severity labels.* operation.* resource.type resource.labels.*
+    messageValue.* multiMessageValue.* multiBoolValue multiStrValue resourceIds status.* insertId logName timestamp receiveTimestamp severity labels.* operation.* resource.type resource.labels.*
     serviceName methodName resourceName authenticationInfo.* authorizationInfo.* requestMetadata.* metadata.* request.* response.*
     access_level access_requester access_type accepting_domain account_state ACCOUNT_STATE action action_type ACTION_TYPE ACTION_ID
     activity_type actor_is_collaborator_account actor_application_id actor_ip_address actor_resource_id actor_type
