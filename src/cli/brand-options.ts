@@ -3,10 +3,13 @@ import path from 'node:path';
 import { readStoredBrands, type StoredBrands } from '../app-stored-brands.ts';
 import { AppError } from '../base/errors.ts';
 import type { Brand } from '../engines/lookalike/index.ts';
-import { type BrandsFile, parseBrandsAndLexicon } from '../engines/lookalike/parse-brands.ts';
+import { type BrandsFile, notLookedFor, parseBrandsAndLexicon } from '../engines/lookalike/parse-brands.ts';
 import type { CommandInput, CommandOption } from './command.ts';
 import { configFor } from './options.ts';
 import { safeText } from './terminal.ts';
+
+/** Brands, and names of one, told of. */
+const MAX_TOLD = 10;
 
 /** Where the brands of `check`, `scan` and `predict` come from. */
 export const BRAND_OPTIONS: Readonly<Record<string, CommandOption>> = {
@@ -29,10 +32,36 @@ export const BRAND_OPTIONS: Readonly<Record<string, CommandOption>> = {
 
 /**
  * The brands given with --brand or --brands, else those of the configuration, with --stored also those added in the console, and what
- * a brands file, the configuration or, with --stored, the console adds to the lexicon. Says on standard error when the console knows brands that are not used.
+ * a brands file, the configuration or, with --stored, the console adds to the lexicon. Says on standard error when the console knows
+ * brands that are not used, and which names cannot be looked for.
  * @throws AppError when there is none or they cannot be read
  */
 export function brandsOf(input: CommandInput): BrandsFile {
+  const known = readBrands(input);
+  tellNotLookedFor(input, known.brands);
+  return known;
+}
+
+/** Says on standard error what of the brands no host name could hold: a matcher leaves it out without a word. */
+function tellNotLookedFor(input: CommandInput, brands: readonly Brand[]): void {
+  const told = brands.flatMap((brand) => {
+    const left = notLookedFor(brand);
+    return left === null ? [] : [{ brand: brand.name, ...left }];
+  });
+  for (const { brand, names, isAll } of told.slice(0, MAX_TOLD)) {
+    const which = names.slice(0, MAX_TOLD).map((name) => `"${safeText(name, 60)}"`);
+    const more = names.length > which.length ? ` and ${names.length - which.length} more` : '';
+    const what = isAll ? 'nothing of it is looked for, not' : 'not looked for:';
+    input.stderr.write(`breakwater: brand "${safeText(brand, 60)}": ${what} ${which.join(', ')}${more}\n`);
+  }
+  if (told.length > MAX_TOLD) input.stderr.write(`breakwater: and ${told.length - MAX_TOLD} more brands\n`);
+  if (told.length > 0)
+    input.stderr.write(
+      '  Host names have Latin letters and digits, a name 2 to 48 of them: add to the aliases how it is written in addresses.\n',
+    );
+}
+
+function readBrands(input: CommandInput): BrandsFile {
   const { brand, brands, stored } = input.values;
   const given = Array.isArray(brand) && brand.length > 0 ? brand.map((text) => parseBrandOption(String(text))) : null;
   const file = typeof brands === 'string' ? readBrandsFile(path.resolve(input.cwd, brands)) : null;

@@ -26,6 +26,10 @@ export const brandWire = z.object({
   aliases: z.array(z.string()),
   /** True when set by breakwater.yaml: shown read-only. */
   readOnly: z.boolean(),
+  /** Of the name and aliases, those that no host name could hold: fewer than 2 or more than 48 Latin letters or digits. */
+  notLookedFor: z.array(z.string()),
+  /** False where nothing of the brand is looked for, the labels of its domains included: its domains are only kept from alarms. */
+  isLookedFor: z.boolean(),
 });
 
 export const predictionWire = z.object({

@@ -28,20 +28,37 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
   throw thrown;
 }
 
+const allLookedFor = { notLookedFor: [], isLookedFor: true };
+
 describe('brands', () => {
+  it('says of one that is added which of its names no host name could hold', async () => {
+    const added = await put('Globex', ['globex.com'], ['グローベックス', 'gbx']);
+    expect(added).toMatchObject({ notLookedFor: ['グローベックス'], isLookedFor: true });
+    const { items } = await t.domains.handlers.listBrands(context(), none);
+    expect(items.at(-1)).toEqual(added);
+  });
+
   it('lists configured ones read-only and stored ones, replaces by name, deletes', async () => {
     const added = await put('Globex', ['globex.com']);
     const replaced = await put('GLOBEX', ['globex.com', 'globex.net'], ['gbx']);
     expect(replaced.brandId).toBe(added.brandId);
     const { items } = await t.domains.handlers.listBrands(context(), none);
     expect(items).toEqual([
-      { brandId: 'configuration:acme', name: 'Acme', domains: ['acme.com'], aliases: [], readOnly: true },
+      {
+        brandId: 'configuration:acme',
+        name: 'Acme',
+        domains: ['acme.com'],
+        aliases: [],
+        readOnly: true,
+        ...allLookedFor,
+      },
       {
         brandId: added.brandId,
         name: 'GLOBEX',
         domains: ['globex.com', 'globex.net'],
         aliases: ['gbx'],
         readOnly: false,
+        ...allLookedFor,
       },
     ]);
     await t.domains.handlers.deleteBrand(context(), { ...none, params: { brandId: added.brandId } });

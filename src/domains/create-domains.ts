@@ -12,6 +12,7 @@ import type { Sources } from '../platform/sources/sources.ts';
 import type { Db, MigrationSet, Tx } from '../platform/store/db.ts';
 import type { domainsApi } from './api.ts';
 import { createBrandBooks, type ProtectedBrand } from './brand-books.ts';
+import { tellNotLookedFor } from './brand-wire.ts';
 import {
   addLog,
   forgetLog,
@@ -214,7 +215,7 @@ export function createDomains(deps: DomainsDeps): Domains {
     mount: (app, edge) => following.mount(app, edge),
 
     async startTenant({ tenantId, clock, loops, logs: given = [], offline = false }) {
-      await books.of(tenantId);
+      tellNotLookedFor(deps.log, (await books.of(tenantId)).brands);
       clocks.set(tenantId, clock);
       await logs.settle(tenantId, clock.now());
       await elsewhere.settle(tenantId, clock.now());

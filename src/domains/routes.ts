@@ -4,6 +4,7 @@ import type { Db } from '../platform/store/db.ts';
 import type { rootApi } from './api.ts';
 import type { BrandBooks } from './brand-books.ts';
 import { readLogs } from './certificate-logs.ts';
+import { brandWireOf } from './brand-wire.ts';
 import { type ChangeBrandsDeps, deleteBrand, putBrand } from './change-brands.ts';
 import type { CertificateLogSettings } from './ports.ts';
 import { predictBrand } from './predict-brand.ts';
@@ -27,12 +28,12 @@ export function domainRoutes(deps: DomainRoutesDeps): Handlers<typeof rootApi> {
   return {
     async listBrands(context) {
       const { brands } = await deps.books.of(context.tenantId);
-      return { items: [...brands] };
+      return { items: brands.map(brandWireOf) };
     },
     async putBrand(context, { body }) {
       const brand = await putBrand(deps, context.tenantId, body, context.clock.now());
       context.audit(brand.brandId);
-      return brand;
+      return brandWireOf(brand);
     },
     async deleteBrand(context, { params }) {
       await deleteBrand(deps, context.tenantId, params.brandId);

@@ -30,6 +30,25 @@ describe('check', () => {
     expect(stdout.split('\n').map((line) => line.split('  ')[0])).toEqual(['mail.acme.com', 'example.org', '']);
   });
 
+  it('says which names of a brand no host name could hold, and refuses a brand of which nothing can be used', async () => {
+    const text =
+      'brands:\n  - {name: acme, domains: [acme.com], aliases: [Ω, acm]}\n  - {name: 東京銀行, domains: [東京銀行.example]}\n';
+    writeFileSync(path.join(place.cwd, 'odd.yaml'), text);
+    const { code, stdout, stderr } = await runCli(place, ['check', 'acme-okta.com', '--json', '--brands', 'odd.yaml']);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ brand: 'acme' });
+    expect(stderr.split('\n')).toEqual([
+      'breakwater: brand "acme": not looked for: "Ω"',
+      'breakwater: brand "東京銀行": nothing of it is looked for, not "東京銀行"',
+      '  Host names have Latin letters and digits, a name 2 to 48 of them: add to the aliases how it is written in addresses.',
+      '',
+    ]);
+    writeFileSync(path.join(place.cwd, 'none.yaml'), 'brands:\n  - {name: 東京銀行}\n');
+    const refused = await runCli(place, ['check', 'acme-okta.com', '--brands', 'none.yaml']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('line 2, brands.0: "東京銀行": nothing of it can be used');
+  });
+
   it('reads standard input, one host a line, and answers one JSON a line', async () => {
     const stdin = 'example.org\r\n\n  login-acme.net  \nnot a host\n';
     const { code, stdout } = await runCli(place, ['check', '-', '--json', ...ACME], { stdin });

@@ -214,6 +214,7 @@ describe.skipIf(!hasChromium())('the pages of domains in Chromium', () => {
 
   it('lists learned words with where they come from, and removes them', async () => {
     const page = await open('/settings/brands');
+    await page.getByText('“Акме” is not looked for: a host name holds 2 to 48 Latin letters').waitFor();
     const used = page.getByRole('list', { name: 'Lure words in use' });
     await used.getByText('learned from acme-okta.com, Ada').waitFor();
     await used.getByText('set by configuration').waitFor();

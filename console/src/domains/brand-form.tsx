@@ -13,6 +13,7 @@ import { InlineError } from '../kit/states.tsx';
 import { sayDone, sayFailed } from '../kit/toast.tsx';
 import { useBrands } from '../setup/queries.ts';
 import { listOf } from '../text/list-of.ts';
+import { visibleText } from '../text/visible-text.ts';
 import { PredictedNames } from './predicted-names.tsx';
 
 type Brand = z.output<typeof brandWire>;
@@ -56,6 +57,7 @@ export function BrandEditor() {
                     also known as <bdi>{brand.aliases.join(', ')}</bdi>
                   </p>
                 )}
+                <NotLookedFor brand={brand} />
               </div>
               <span className="flex">
                 <IconButton
@@ -121,6 +123,21 @@ export function BrandEditor() {
         onClose={() => setRemoving(null)}
       />
     </div>
+  );
+}
+
+/** Says what of a brand no host name could hold, and what to do. */
+function NotLookedFor({ brand: { notLookedFor: names, isLookedFor } }: { brand: Brand }) {
+  if (names.length === 0) return null;
+  const shown = names.slice(0, 5).map((name) => `“${visibleText(name)}”`);
+  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
+  return (
+    <p className="text-medium mt-1 max-w-[64ch] text-xs">
+      <bdi>{shown.join(', ')}</bdi>
+      {more} {names.length === 1 ? 'is' : 'are'} not looked for
+      {isLookedFor ? '' : ', nor is anything else of it'}: a host name holds 2 to 48 Latin letters or digits of a name.
+      Add as another name how it is written in addresses.
+    </p>
   );
 }
 

@@ -1,7 +1,7 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../../base/errors.ts';
-import { ownDomainProblem } from './brand-terms.ts';
+import { buildBrandBook, ownDomainProblem } from './brand-terms.ts';
 import type { Brand, MatcherOptions } from './types.ts';
 
 const MAX_FILE_LENGTH = 16 * 1024 * 1024;
@@ -51,6 +51,33 @@ export function parseBrandsFile(text: string): Brand[] {
   return parseBrandsAndLexicon(text).brands;
 }
 
+/** What of a brand is not looked for, because no host name could hold it. */
+export interface NotLookedFor {
+  /** The name and aliases, as given, that give no host label of 2 to 48 Latin letters or digits. */
+  names: string[];
+  /** Whether nothing else of it is looked for: neither another name nor the label of an own domain. */
+  isAll: boolean;
+}
+
+/** Nearly every name there is: so many Latin letters and digits, and not too many, whatever stands between. */
+const PLAIN_NAME = /^[ -~]{0,48}$/;
+const TWO_LETTERS = /[A-Za-z0-9].*[A-Za-z0-9]/;
+
+/** What a matcher silently leaves out of a brand that it takes, for whoever reads brands to say so. Null where it is nothing. */
+export function notLookedFor(brand: Brand): NotLookedFor | null {
+  const names = [...new Set([brand.name, ...(brand.aliases ?? [])])].filter(
+    (name) => !isLookedFor({ name, domains: [] }),
+  );
+  if (names.length === 0) return null;
+  const domains = brand.domains.filter((domain) => ownDomainProblem(domain) === null);
+  return { names, isAll: !isLookedFor({ ...brand, domains, owned: [] }) };
+}
+
+function isLookedFor(brand: Brand): boolean {
+  if (PLAIN_NAME.test(brand.name) && TWO_LETTERS.test(brand.name)) return true;
+  return brand.name.trim() !== '' && buildBrandBook([brand], () => false).terms.length > 0;
+}
+
 /** Something wrong with the file, and where. */
 interface Problem {
   line: number | null;
@@ -67,7 +94,7 @@ interface Found {
  * Reads a brands file: YAML (or JSON) with `brands:`, a list of `name`, `domains`, and optionally `aliases` and `owned`, and
  * optionally `lexicon:` with the lists of {@link MatcherOptions}; further fields of brands are kept as they are. Throws
  * `lookalike.bad_brands_file` naming every problem (at most 20) with its line and path: where the YAML breaks, what has another
- * form, what is no own domain, a name given twice.
+ * form, what is no own domain, a name given twice, a brand of which nothing can be used.
  */
 export function parseBrandsAndLexicon(text: string): BrandsFile {
   if (text.length > MAX_FILE_LENGTH)
@@ -99,11 +126,7 @@ export function parseBrandsAndLexicon(text: string): BrandsFile {
       'Each brand needs a name of its own and a list of the domains that it has registered, such as example.com.',
     );
   }
-  const brands = result.data.brands.map(({ aliases, owned, ...rest }) => ({
-    ...rest,
-    ...(aliases === undefined ? {} : { aliases }),
-    ...(owned === undefined ? {} : { owned }),
-  }));
+  const brands = result.data.brands.map(brandOf);
   const { lures, withoutLures, suffixes, confusables, deliveryNetworks } = result.data.lexicon ?? {};
   return {
     brands,
@@ -114,6 +137,14 @@ export function parseBrandsAndLexicon(text: string): BrandsFile {
       ...(confusables === undefined ? {} : { confusables }),
       ...(deliveryNetworks === undefined ? {} : { deliveryNetworks }),
     },
+  };
+}
+
+function brandOf({ aliases, owned, ...rest }: z.output<typeof brandSchema>): Brand {
+  return {
+    ...rest,
+    ...(aliases === undefined ? {} : { aliases }),
+    ...(owned === undefined ? {} : { owned }),
   };
 }
 
@@ -130,6 +161,9 @@ function valueOf(document: Document): unknown {
   }
 }
 
+const NOTHING_USED =
+  'it has no domain, and no name or alias of 2 to 48 Latin letters or digits, as host names have them';
+
 /** What the form of the file does not show, of the brands that have the right one. */
 function wrongBrands(value: unknown): Found[] {
   const list = z.object({ brands: z.array(z.unknown()) }).safeParse(value);
@@ -142,6 +176,8 @@ function wrongBrands(value: unknown): Found[] {
     const before = names.get(key);
     if (before === undefined) names.set(key, at);
     else found.push({ path: ['brands', at, 'name'], text: `"${brand.name}" is brands.${before} already` });
+    if (brand.domains.length === 0 && (brand.owned ?? []).length === 0 && notLookedFor(brandOf(brand))?.isAll === true)
+      found.push({ path: ['brands', at], text: `"${brand.name}": nothing of it can be used: ${NOTHING_USED}` });
     for (const list of ['domains', 'owned'] as const) {
       (brand[list] ?? []).forEach((domain, index) => {
         const wrong = ownDomainProblem(domain);
