@@ -245,7 +245,7 @@ async function probe(
     if (!timeout.aborted || signal.aborted) throw thrown;
     throw new AppError('domains.log_slow', `The log did not answer within ${PROBE_MS / 1000} seconds`, {
       status: 400,
-      remedy: "Check the log's monitoring URL and that this host can reach it.",
+      remedy: 'Check the log’s monitoring URL and that this host can reach it.',
       cause: thrown,
     });
   }

@@ -140,7 +140,7 @@ describe.skipIf(!hasChromium())('a rehearsal as a person sees it', () => {
     for (const key of truth.reporters) expect(victims).not.toContain(key);
     const reporters = (await involved('Told us').allInnerTexts()).join();
     for (const key of truth.reporters) expect(reporters).toContain(loginOf(key));
-    expect((await involved("The attacker's").allInnerTexts()).join()).toContain(truth.domain);
+    expect((await involved('The attacker’s').allInnerTexts()).join()).toContain(truth.domain);
     const everything = await page.getByRole('main').innerText();
     for (const key of [HARD_NEGATIVES.phoneRefresh, HARD_NEGATIVES.traveller]) {
       expect(everything).not.toContain(nameOf(key));

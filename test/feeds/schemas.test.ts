@@ -181,7 +181,7 @@ describe('the letters', () => {
         'Since:   registered 2026-11-22 09:00:00 UTC; page last seen 2026-11-22 10:00:00 UTC',
         role === 'registrar'
           ? 'We ask:  Suspend the domain (clientHold).'
-          : 'We ask:  Take the page down, and keep the account’s records.',
+          : "We ask:  Take the page down, and keep the account's records.",
       ]);
       expect(body).toContain('- The name holds that of Acme together with "okta", as a sign-in address would.');
       const { description } = JSON.parse(report ?? 'null') as { description: string };

@@ -13,7 +13,7 @@ export function PasskeyFirst() {
     <Callout kind="info" title="Not yet">
       Real systems can be contacted once the{' '}
       <Link to="/setup" search={{ step: 'passkey' }} className="text-accent hover:underline">
-        administrator's passkey
+        administrator’s passkey
       </Link>{' '}
       exists: until then anybody at this machine could. What breakwater.yaml sets needs none.
     </Callout>

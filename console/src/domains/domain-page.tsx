@@ -157,7 +157,7 @@ function Seen({ domain: { seen } }: { domain: Domain }) {
       {seen.certifiedAt !== null && (
         <p className="text-ink-2">
           {seen.provenAt === null ? (
-            'Certified, by the log\u2019s own list of names: the certificate itself is read and proven within minutes.'
+            'Certified, by the log’s own list of names: the certificate itself is read and proven within minutes.'
           ) : (
             <>
               A certificate for it is proven to stand in its log, since <Moment at={seen.provenAt} />.

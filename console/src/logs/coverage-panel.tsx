@@ -23,7 +23,7 @@ export function CoveragePanel({ coverage }: { coverage: CoverageWire }) {
         <Figure name="New entries, last hour" title={`${formatCount(read)} of them read`}>
           <span className="text-lg">{formatCount(grown)}</span>
         </Figure>
-        <Figure name="Delay, median" title="From the log's time of a certificate to our reading it">
+        <Figure name="Delay, median" title="From the log’s time of a certificate to our reading it">
           <span className="text-lg">{lag === null ? '—' : formatDuration(lag.p50Ms)}</span>
         </Figure>
         <Figure name="95 of 100 within">

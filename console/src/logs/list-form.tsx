@@ -30,8 +30,8 @@ export function ListForm({ publicUrl, current }: { publicUrl: string; current: s
       }}
     >
       <p className="text-ink-2">
-        Breakwater fetches the list once a day and reads every log that can hold a certificate issued now. The list's
-        server and the logs then see this host's address; nothing about you or your brands is sent.
+        Breakwater fetches the list once a day and reads every log that can hold a certificate issued now. The list’s
+        server and the logs then see this host’s address; nothing about you or your brands is sent.
       </p>
       {open && (
         <TextField

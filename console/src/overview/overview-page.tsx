@@ -118,7 +118,7 @@ function SourcesBrief() {
             </Link>
           }
         >
-          Your identity provider's log shows stolen sign-ins; a certificate log shows look-alikes before the first text.
+          Your identity provider’s log shows stolen sign-ins; a certificate log shows look-alikes before the first text.
         </EmptyState>
       )}
       <ul className="divide-line divide-y">

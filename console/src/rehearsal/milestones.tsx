@@ -40,7 +40,7 @@ export function Milestones({ milestones }: { milestones: RehearsalWire['mileston
               </th>
               <td className="mono text-ink-2 px-3 text-right whitespace-nowrap">
                 {one.originalSinceLureMs === null ? (
-                  <span className="text-ink-3" title="Never reached, or not told by the original's report">
+                  <span className="text-ink-3" title="Never reached, or not told by the original’s report">
                     —
                   </span>
                 ) : (

@@ -74,7 +74,7 @@ function Running({ rehearsal }: { rehearsal: RehearsalWire }) {
         </Callout>
       )}
       <Incidents />
-      <Panel title="The original's clock beside ours" flush>
+      <Panel title="The original’s clock beside ours" flush>
         <Milestones milestones={rehearsal.milestones} />
       </Panel>
       <Panel title="As it happens" flush>
@@ -92,7 +92,7 @@ function Incidents() {
       {list.isPending && <Skeleton lines={2} />}
       {list.isSuccess && rows.length === 0 && (
         <EmptyState compact title="None yet">
-          The first one opens when the look-alike's certificate is logged, about half an hour before the first text.
+          The first one opens when the look-alike’s certificate is logged, about half an hour before the first text.
         </EmptyState>
       )}
       <ul className="divide-line divide-y">

@@ -52,7 +52,7 @@ export function StartForm() {
         ))}
       </ol>
       <Callout>
-        Acme's data is kept in a space of its own, marked on every page, and removed with one button. Real credentials
+        Acme’s data is kept in a space of its own, marked on every page, and removed with one button. Real credentials
         are refused there.
       </Callout>
       <div className="mt-5 flex flex-wrap items-center gap-3">

@@ -157,7 +157,7 @@ function Trouble({ action }: { action: ActionWire }) {
         </div>
       )}
       {action.state === 'unknown' && (
-        <p className="text-ink-2">The call may or may not have been taken. Trying again reads Okta's state first.</p>
+        <p className="text-ink-2">The call may or may not have been taken. Trying again reads Okta’s state first.</p>
       )}
       <InlineError error={retry.error} />
       {mayApprove && canRetry(action) && (

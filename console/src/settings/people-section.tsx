@@ -28,7 +28,7 @@ export function PeopleSection() {
   return (
     <div className="flex flex-col gap-3">
       {accounts.data.items.length === 0 ? (
-        <p className="text-ink-2">Nobody yet. The first administrator's passkey is created under Set-up.</p>
+        <p className="text-ink-2">Nobody yet. The first administrator’s passkey is created under Set-up.</p>
       ) : (
         <ul className="border-line bg-surface divide-line divide-y rounded-lg border">
           {accounts.data.items.map((account) => (

@@ -123,7 +123,7 @@ function LogForm({ onDone, onCancel }: { onDone: () => void; onCancel: () => voi
         value={origin}
         placeholder="log.example/2026h2"
         onChange={(event) => setOrigin(event.target.value)}
-        hint="The first line of the log's checkpoint."
+        hint="The first line of the log’s checkpoint."
       />
       <TextArea
         label="Public key (base64)"

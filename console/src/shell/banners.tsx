@@ -114,7 +114,7 @@ export function Banners({ space }: { space: Space }) {
       {store?.mode === 'held' && (
         <Strip tone="warning" icon={<DatabaseZap size={16} />}>
           <strong className="font-medium">Held.</strong> This is a restored copy: nothing is sent or carried out
-          {store.reason === null ? '' : ` (${store.reason})`} until the machine's operator releases it:{' '}
+          {store.reason === null ? '' : ` (${store.reason})`} until the machine’s operator releases it:{' '}
           <code className="mono">bin/breakwater release</code>.
         </Strip>
       )}

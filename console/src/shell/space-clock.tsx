@@ -5,7 +5,7 @@ import { formatFull, formatTimeOfDay } from '../text/format.ts';
 export function SpaceClock() {
   const now = useNow(200);
   return (
-    <time className="mono text-ink" title={formatFull(now, ZONE)} aria-label="The rehearsal's clock">
+    <time className="mono text-ink" title={formatFull(now, ZONE)} aria-label="The rehearsal’s clock">
       {formatTimeOfDay(now, ZONE)}
     </time>
   );

@@ -59,8 +59,8 @@ export function writeLetter(about: TakedownCase, role: Recipient): { subject: st
 function askedOf(about: TakedownCase, role: Recipient): string {
   if (role === 'registrar') return 'Suspend the domain (clientHold).';
   return isPhishingPage(about)
-    ? 'Take the page down, and keep the account’s records.'
-    : 'Check what is served there, suspend it if it is phishing, and keep the account’s records.';
+    ? "Take the page down, and keep the account's records."
+    : "Check what is served there, suspend it if it is phishing, and keep the account's records.";
 }
 
 /** What it is, in one sentence. */
@@ -113,7 +113,7 @@ function closing(role: Recipient): string[] {
         'Your abuse policy covers this; section 3.18 of the ICANN registrar agreement asks registrars of generic top-level domains to act on',
         'well-evidenced phishing.',
       ]
-    : ['The account’s records may be asked for by the authorities.'];
+    : ["The account's records may be asked for by the authorities."];
 }
 
 function evidence(about: TakedownCase): string[] {
