@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors.ts';
+import { describeWhy } from '../../engines/lookalike/index.ts';
 import type { LivePublisher } from '../../platform/live/live.ts';
 import type { Db } from '../../platform/store/db.ts';
 import type { BrandBooks } from '../brand-books.ts';
@@ -36,13 +37,14 @@ export async function followByHand(
     });
   }
   if (verdict.kind === 'own') {
-    throw new AppError('domains.own_domain', `${verdict.host} lies in ${verdict.domain}, which is yours`, {
+    const where = verdict.host === verdict.domain ? '' : ` lies in ${verdict.domain}, which`;
+    throw new AppError('domains.own_domain', `${verdict.host}${where} is yours`, {
       status: 409,
-      remedy: `If it is not, take ${verdict.domain} from the domains of ${verdict.brand}.`,
+      remedy: `If it is not, take ${verdict.domain} from the domains of ${verdict.brand}, or undo the decision about it.`,
     });
   }
   if (verdict.kind === 'silent') {
-    throw new AppError('domains.not_a_look_alike', `${verdict.host} imitates none of the brands`, {
+    throw new AppError('domains.not_a_look_alike', `${verdict.host} is no look-alike: ${describeWhy(verdict.why)}`, {
       status: 409,
       remedy: 'Decide about it on its page: marked as hostile, it enters the blocklists all the same.',
     });
