@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mapRecord, recordsIn, type IndexedFields, type MapResult, type RecordFormat } from './index.ts';
+import { detectFormat, mapRecord, recordsIn, type IndexedFields, type MapResult, type RecordFormat } from './index.ts';
 import { endpointOf } from './network.ts';
 
 function mapped(format: RecordFormat, record: unknown): MapResult & { ok: true } {
@@ -432,6 +432,43 @@ describe('what each source keeps where', () => {
   });
 });
 
+describe('a record in an envelope', () => {
+  const okta = {
+    uuid: 'u',
+    published: '2026-03-04T09:12:44.118Z',
+    eventType: 'user.session.start',
+    actor: { id: '00u1', type: 'User', alternateId: 'ada@acme.example' },
+    outcome: { result: 'SUCCESS' },
+  };
+  const auth0 = { log_id: '9', type: 's', date: '2026-03-04T09:12:44.118Z', user_name: 'ada@acme.example' };
+  const trail = {
+    eventName: 'ConsoleLogin',
+    eventSource: 'signin.amazonaws.com',
+    eventTime: '2026-03-04T09:12:44Z',
+    eventID: 'e',
+    userIdentity: { type: 'IAMUser', userName: 'ada' },
+    sourceIPAddress: '203.0.113.88',
+  };
+  it.each([
+    ['okta', okta, { 'detail-type': 'SystemLog', source: 'aws.partner/okta.com/acme', detail: okta }],
+    ['auth0', auth0, { 'detail-type': 'Auth0 log', detail: { log_id: '9', data: auth0 } }],
+    ['cloudtrail', trail, { 'detail-type': 'AWS Console Sign In via CloudTrail', detail: trail }],
+    ['cloudtrail', trail, { EventId: 'e', Username: 'ada', CloudTrailEvent: JSON.stringify(trail) }],
+  ] as const)('of %s is told and read as it is alone', (format, record, envelope) => {
+    expect(detectFormat(envelope)).toBe(format);
+    expect(mapped(format, envelope)).toEqual(mapped(format, record));
+  });
+
+  it('is told of Duo’s first logs and of Salesforce’s stream', () => {
+    const duo = { timestamp: 1, eventtype: 'authentication', factor: 'Duo Push', result: 'SUCCESS', username: 'ada' };
+    expect(detectFormat(duo)).toBe('duo');
+    expect(
+      detectFormat({ timestamp: 1, action: 'bypass_create', username: 'Ada', object: 'g', description: '{}' }),
+    ).toBe('duo');
+    expect(detectFormat({ schema: 's', payload: { EventIdentifier: 'e', EventDate: 'd' } })).toBe('salesforce');
+  });
+});
+
 describe('a document of records', () => {
   it('is taken apart wherever an API keeps its list, and left alone where it is a record', () => {
     const record = { eventType: 'a', actor: {} };
@@ -443,6 +480,8 @@ describe('a document of records', () => {
       record,
     ])
       expect(recordsIn(page)).toEqual([record]);
+    const hook = { eventType: 'com.okta.event_hook', source: 'x', eventId: '1', data: { events: [record, record] } };
+    expect(recordsIn(hook)).toEqual([record, record]);
     expect(recordsIn({ x: [record] })).toEqual([{ x: [record] }]);
     expect(recordsIn(5)).toEqual([5]);
   });

@@ -25,7 +25,13 @@ function expectTrue(text: string): boolean {
 describe('the format of bytes', () => {
   it.each([
     ['{"eventType":"x","actor":{}}', 'okta'],
-    [' { "EVENTTYPE" : 1 } ', 'okta'],
+    [' { "EVENTTYPE" : 1, "Uuid" : 2 } ', 'okta'],
+    ['{"eventType":"com.okta.event_hook","eventId":"x","data":{"events":[{"eventType":"x","actor":{}}]}}', LOOK_WITHIN],
+    ['{"eventType":"com.okta.event_hook","eventId":"x"}', NO_FORMAT],
+    ['{"detail":{"eventType":"x","actor":{}},"source":"aws.partner/okta.com"}', 'okta'],
+    ['{"eventtype":"authentication","factor":"Duo Push","result":"SUCCESS","username":"ada"}', 'duo'],
+    ['{"payload":{"EventIdentifier":"x"},"schema":"s"}', 'salesforce'],
+    ['{"TimeGenerated":"t","Type":"SigninLogs","ResultType":"0"}', 'entra'],
     ['{"detail":{"eventName":"x","eventSource":"y"}}', 'cloudtrail'],
     ['{"detail":["eventName","eventSource"],"a":{"eventName":1}}', NO_FORMAT],
     ['{"id":{"applicationName":"login"}}', 'google-workspace'],
@@ -68,7 +74,7 @@ describe('the format of bytes', () => {
 
   it('goes on being told of ever new names, and of objects with more members than are looked at', () => {
     for (let index = 0; index < 5_000; index += 1) sniff(encoder.encode(`{"k${index}":1}`));
-    expect(sniff(encoder.encode('{"k1":1,"new":2,"eventtype":3}'))).toBe('okta');
+    expect(sniff(encoder.encode('{"k1":1,"new":2,"eventtype":3,"uuid":4}'))).toBe('okta');
     const many = Array.from({ length: 300 }, (_, index) => `"m${index}":1`).join(',');
     expect(sniff(encoder.encode(`{${many},"eventtype":3}`))).toBe(LOOK_WITHIN);
   });

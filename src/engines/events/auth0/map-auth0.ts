@@ -88,8 +88,10 @@ const managementPlaceOf = createPlacer(
  * (`sapi`, `fapi`, `mgmt_api_read`) is named by its description.
  */
 export function mapAuth0(record: JsonObject): MapResult {
-  const data = objectAt(record, 'data');
-  const entry = shortTextAt(data, 64, 'type') === null ? record : data;
+  const entry =
+    [objectAt(record, 'data'), objectAt(record, 'detail.data')].find(
+      (data) => shortTextAt(data, 64, 'type') !== null,
+    ) ?? record;
   const type = shortTextAt(entry, 64, 'type');
   if (type === null) return { ok: false, reason: 'no type: not a log event of Auth0', path: 'type' };
   const description = shortTextAt(entry, 256, 'description');

@@ -53,10 +53,15 @@ const placeOf = createPlacer({
   groupRemoveUser: ['removeuserfromgroup', 'deletegroupmembership'],
 });
 
-/** Maps one record of AWS CloudTrail (an element of `Records`, or the `detail` of an EventBridge event). */
+/**
+ * Maps one record of AWS CloudTrail: an element of `Records`, the `detail` of an EventBridge event, or what LookupEvents answers, with
+ * the record as JSON in its `CloudTrailEvent`.
+ */
 export function mapCloudTrail(given: JsonObject): MapResult {
-  const detail = objectAt(given, 'detail');
-  const record = shortTextAt(detail, 128, 'eventName') === null ? given : detail;
+  const record =
+    [objectAt(given, 'detail'), objectAt(given, 'CloudTrailEvent')].find(
+      (inner) => shortTextAt(inner, 128, 'eventName') !== null,
+    ) ?? given;
   const action = shortTextAt(record, 128, 'eventName');
   if (action === null) return { ok: false, reason: 'no event name: not a record of CloudTrail', path: 'eventName' };
   const identity = objectAt(record, 'userIdentity');

@@ -1,4 +1,4 @@
-import { compact, type JsonObject } from '../json.ts';
+import { compact, objectMember, type JsonObject } from '../json.ts';
 import { classification, type MapResult } from '../map-result.ts';
 import { OCSF_CLASS, OCSF_VERSION } from '../ocsf-classes.ts';
 import type {
@@ -63,7 +63,8 @@ const DEVICE_TYPES = new Map<string, readonly [number, string]>([
  * @param record one log event; keys in any letter case
  */
 export function mapOkta(record: JsonObject): MapResult {
-  const read = readOkta(record);
+  // EventBridge carries the record in its `detail`
+  const read = readOkta(record) ?? readOkta(objectMember(record, 'detail'));
   if (read === null)
     return { ok: false, reason: 'no event type: not a record of the Okta System Log', path: 'eventType' };
   const place = placeOf(read.eventType);

@@ -15,7 +15,7 @@ export const KNOWN_FIELDS: Readonly<Record<string, string>> = {
     authenticationContext.issuer.* authenticationContext.interface authenticationContext.authenticationStep
     authenticationContext.externalSessionId authenticationContext.rootSessionId authenticationContext.authenticatorContext.*
     securityContext.asNumber securityContext.asOrg securityContext.isp securityContext.domain securityContext.isProxy
-    securityContext.ipDetails.* securityContext.userBehaviors securityContext.risk.*
+    securityContext.ipDetails.* securityContext.userBehaviors.* securityContext.risk.*
     debugContext.debugData.* outcome.result outcome.reason transaction.id transaction.type transaction.detail.*
     request.ipChain.* target.id target.type target.alternateId target.displayName target.detailEntry.* target.changeDetails.*
     device.id device.name device.os_platform device.os_version device.managed device.registered device.device_integrator.*

@@ -20,7 +20,11 @@ export const OKTA: Pipeline = {
     'source.as.number': ['securityContext.asNumber'],
     'source.as.organization.name': ['securityContext.asOrg'],
     'target.user.name': ['target.alternateId'],
-    behaviors: ['debugContext.debugData.behaviors', 'debugContext.debugData.logOnlySecurityData.behaviors'],
+    behaviors: [
+      'debugContext.debugData.behaviors',
+      'debugContext.debugData.logOnlySecurityData.behaviors',
+      'securityContext.userBehaviors',
+    ],
     'debugContext.debugData.behaviors': ['debugContext.debugData.logOnlySecurityData.behaviors'],
     'debugContext.debugData.risk': ['debugContext.debugData.logOnlySecurityData.risk'],
     is_proxy: ['securityContext.isProxy'],
