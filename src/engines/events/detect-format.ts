@@ -6,9 +6,9 @@ export const MAX_KEYS = 256;
 
 /**
  * What each format cannot be without, the more telling first: every name of one of the lists. A name in steps is looked
- * for in the inner objects. All in lower case: pipelines change it.
+ * for in the inner objects. All in lower case: pipelines change it. Without a format: an envelope of records, which is none itself.
  */
-export const FORMAT_SIGNS: readonly (readonly [format: RecordFormat, ...signs: (readonly string[])[]])[] = [
+export const FORMAT_SIGNS: readonly (readonly [format: RecordFormat | null, ...signs: (readonly string[])[]])[] = [
   ['ocsf', ['class_uid', 'activity_id'], ['class_uid', 'metadata']],
   ['m365-audit', ['workload', 'operation'], ['operation', 'recordtype'], ['auditdata']],
   ['cloudtrail', ['eventname', 'eventsource'], ['detail.eventname', 'detail.eventsource'], ['eventversion', 'useridentity'], ['cloudtrailevent']],
@@ -16,7 +16,8 @@ export const FORMAT_SIGNS: readonly (readonly [format: RecordFormat, ...signs: (
   ['onelogin', ['event_type_id']],
   ['auth0', ['data.log_id', 'data.type'], ['data.date', 'data.type'], ['log_id', 'type'], ['detail.data.log_id', 'detail.data.type']],
   ['duo', ['access_device'], ['auth_device', 'result'], ['isotimestamp', 'action'], ['txid', 'factor'], ['eventtype', 'factor', 'result'], ['eventtype', 'result', 'username'], ['action', 'username', 'object', 'description']],
-  ['okta', ['eventtype', 'actor'], ['eventtype', 'published'], ['eventtype', 'outcome'], ['eventtype', 'uuid'], ['eventtype', 'client'], ['eventtype', 'target'], ['eventtype', 'debugcontext'], ['eventtype', 'legacyeventtype'], ['detail.eventtype', 'detail.actor'], ['detail.eventtype', 'detail.published']],
+  [null, ['eventtype', 'data.events']],
+  ['okta', ['eventtype', 'actor'], ['eventtype', 'published'], ['eventtype', 'outcome'], ['eventtype'], ['detail.eventtype', 'detail.actor'], ['detail.eventtype', 'detail.published']],
   ['entra', ['properties', 'operationname'], ['createddatetime', 'userprincipalname'], ['createddatetime', 'appdisplayname'], ['activitydisplayname'], ['riskeventtype'], ['requesturi', 'requestmethod'], ['operationname', 'resulttype'], ['operationname', 'calleripaddress'], ['category', 'operationname'], ['timegenerated', 'resulttype'], ['timegenerated', 'userprincipalname']],
   ['zendesk', ['source_type', 'actor_id'], ['source_type', 'action_label'], ['source_type', 'change_description']],
   ['slack', ['date_create', 'action'], ['action', 'entity', 'context'], ['action', 'context.ua']],

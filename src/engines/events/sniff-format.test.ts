@@ -25,9 +25,10 @@ function expectTrue(text: string): boolean {
 describe('the format of bytes', () => {
   it.each([
     ['{"eventType":"x","actor":{}}', 'okta'],
-    [' { "EVENTTYPE" : 1, "Uuid" : 2 } ', 'okta'],
+    [' { "EVENTTYPE" : 1 } ', 'okta'],
     ['{"eventType":"com.okta.event_hook","eventId":"x","data":{"events":[{"eventType":"x","actor":{}}]}}', LOOK_WITHIN],
-    ['{"eventType":"com.okta.event_hook","eventId":"x"}', NO_FORMAT],
+    ['{"eventType":"x","DATA":{"Events":1}}', NO_FORMAT],
+    ['{"eventType":"x","data":{"event":1}}', 'okta'],
     ['{"detail":{"eventType":"x","actor":{}},"source":"aws.partner/okta.com"}', 'okta'],
     ['{"eventtype":"authentication","factor":"Duo Push","result":"SUCCESS","username":"ada"}', 'duo'],
     ['{"payload":{"EventIdentifier":"x"},"schema":"s"}', 'salesforce'],
@@ -74,7 +75,7 @@ describe('the format of bytes', () => {
 
   it('goes on being told of ever new names, and of objects with more members than are looked at', () => {
     for (let index = 0; index < 5_000; index += 1) sniff(encoder.encode(`{"k${index}":1}`));
-    expect(sniff(encoder.encode('{"k1":1,"new":2,"eventtype":3,"uuid":4}'))).toBe('okta');
+    expect(sniff(encoder.encode('{"k1":1,"new":2,"eventtype":3}'))).toBe('okta');
     const many = Array.from({ length: 300 }, (_, index) => `"m${index}":1`).join(',');
     expect(sniff(encoder.encode(`{${many},"eventtype":3}`))).toBe(LOOK_WITHIN);
   });

@@ -102,8 +102,9 @@ class Sniffer {
     if (bytes[from] !== OPEN_OBJECT) return LOOK_WITHIN;
     const after = this.#object(from, this.#root);
     if (after < 0 || skipSpace(bytes, after, end) !== end) return LOOK_WITHIN;
-    for (const { format, lists } of FORMATS) for (const list of lists) if (this.#hasAll(list)) return format;
-    return this.#hasContainer ? LOOK_WITHIN : NO_FORMAT;
+    const none = this.#hasContainer ? LOOK_WITHIN : NO_FORMAT;
+    for (const { format, lists } of FORMATS) for (const list of lists) if (this.#hasAll(list)) return format ?? none;
+    return none;
   }
 
   #hasAll(list: readonly number[]): boolean {
