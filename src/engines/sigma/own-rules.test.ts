@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { mapRecord, RECORD_FORMATS } from '../events/index.ts';
 import { createSigmaEngine } from './engine.ts';
 import { loadRules } from './load-rules.ts';
+import { OWN_RULE_VECTORS } from './own-rules.vectors.ts';
 
 /*
  * The same event comes otherwise from another pipeline: numbers as texts, members in another order, nothing as null or as an empty
@@ -79,5 +80,14 @@ describe('the verdicts of our own rules', () => {
       ({ event, source }) => firing(way(event), source).join(' ') !== firing(event, source).join(' '),
     );
     expect(wrong.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('are right on further events of the same kinds', () => {
+    const keys = new Map(rules.map(({ place, key }) => [place.file.replace('.yml', ''), key]));
+    const wrong = OWN_RULE_VECTORS.filter(([rule, fires, event]) => {
+      const key = keys.get(rule);
+      return key === undefined || firing(event, rule.split('/', 1)[0] ?? '').includes(key) !== fires;
+    });
+    expect(wrong).toEqual([]);
   });
 });
