@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { parseArgs } from 'node:util';
 import { systemClock } from '../src/base/clock.ts';
 import { silentLog } from '../src/platform/log/log.ts';
 import { openEventStore } from '../src/platform/store/events/open-event-store.ts';
 import type { NewEvent } from '../src/platform/store/event-store.ts';
 import { loginOf, PEOPLE, seededRandom, syntheticEvents } from './support/synthetic-events.ts';
+import { readArguments } from '../tools/programs/read-arguments.ts';
 
-const { values: args } = parseArgs({
+const { values: args } = readArguments({
   options: {
     json: { type: 'boolean', default: false },
     events: { type: 'string', default: '300000' },

@@ -1,4 +1,9 @@
 import { run } from '../programs/run.ts';
+import { takesNoArguments } from '../programs/read-arguments.ts';
+
+takesNoArguments(
+  'npm run check\nFormat, lint with our own rules, types, unused code: all of them, then fails if any failed.',
+);
 
 // npm run check: format, lint (with our own rules), types, unused code. Runs all of them, then fails if any failed.
 const steps: [string, string, string[]][] = [

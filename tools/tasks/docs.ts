@@ -1,13 +1,21 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { openapiDocument } from '../../src/app-openapi.ts';
 import { commandLinePage } from '../docs/command-line-page.ts';
 import { configurationPage } from '../docs/configuration-page.ts';
+import { readArguments } from '../programs/read-arguments.ts';
 import { ROOT } from '../programs/run.ts';
 
 // npm run docs [-- --check]: writes the pages that are made from code; with --check says which are stale and fails.
-const { values } = parseArgs({ options: { check: { type: 'boolean' } } });
+const { values } = readArguments({
+  options: { check: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+});
+if (values.help) {
+  console.log(
+    'npm run docs -- [--check]\nWrites docs/configuration.md, docs/command-line.md and openapi.json from the code; --check only tells whether they are current.',
+  );
+  process.exit(0);
+}
 const pages: [string, string][] = [
   ['docs/configuration.md', configurationPage()],
   ['docs/command-line.md', await commandLinePage()],

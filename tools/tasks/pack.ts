@@ -1,14 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { packEngine, enginesToPack } from '../pack/pack-engine.ts';
 import { packProduct } from '../pack/pack-product.ts';
 import { verifyEngine, verifyProduct } from '../pack/verify-pack.ts';
 import { buildConsole } from '../programs/build-console.ts';
+import { readArguments } from '../programs/read-arguments.ts';
 import { ROOT } from '../programs/run.ts';
 
 // npm run pack [-- --verify]: archives to publish, one for the product and one per engine, as JavaScript and declarations.
-const { values } = parseArgs({ options: { verify: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+const { values } = readArguments({ options: { verify: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
 if (values.help) {
   console.log(
     'npm run pack [-- --verify]\nWrites dist/pack/*.tgz. --verify installs each into an empty folder and runs it on Node 22 and, engines, in Chromium.',

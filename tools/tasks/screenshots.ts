@@ -12,6 +12,11 @@ import { ROOT } from '../programs/run.ts';
 import { answerForAcme, createAcme, OKTA_URL } from '../screenshots/acme-as-customer.ts';
 import { measureFirstLoad } from '../screenshots/first-load.ts';
 import { takePictures, type PictureOptions } from '../screenshots/take-pictures.ts';
+import { takesNoArguments } from '../programs/read-arguments.ts';
+
+takesNoArguments(
+  'npm run screenshots\nPlays the attack in virtual time and takes the pictures of docs/images from the running console, in about a minute.',
+);
 
 // npm run screenshots: plays the attack in virtual time and takes the pictures of docs/images from the running console. The same
 // day, people and clock each time, so that a picture changes when a screen has changed (what happens at one moment may swap places).

@@ -1,13 +1,13 @@
 import { globSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { findPrograms } from '../programs/find-programs.ts';
+import { endWithUsage, readArguments } from '../programs/read-arguments.ts';
 import { ROOT, run } from '../programs/run.ts';
 
 // npm run test:long -- [--budget SECONDS] [--seed N] [FILTER…] [-- vitest arguments]: exhaustive kill, fuzz and property runs, in virtual time.
 const own = process.argv.slice(2);
 const cut = own.indexOf('--');
 const passOn = cut < 0 ? [] : own.slice(cut + 1);
-const { values, positionals } = parseArgs({
+const { values, positionals } = readArguments({
   args: cut < 0 ? own : own.slice(0, cut),
   allowPositionals: true,
   options: {
@@ -22,12 +22,14 @@ if (values.help) {
   );
   process.exit(0);
 }
+const budgetSeconds = Number(values.budget);
+if (!(budgetSeconds > 0)) endWithUsage(`--budget ${values.budget} is no number of seconds.`);
 const programs = await findPrograms((line) => console.error(`test:long: ${line}`));
 // One after the other, each with its share: together they keep to the budget, whichever of them scale with it.
 const files = globSync(['src/**/*.long.test.ts', 'test/**/*.long.test.ts'], { cwd: ROOT }).filter(
   (file) => positionals.length === 0 || positionals.some((filter) => file.includes(filter)),
 );
-const shareSeconds = Math.max(1, Math.floor(Number(values.budget) / Math.max(1, files.length)));
+const shareSeconds = Math.max(1, Math.floor(budgetSeconds / Math.max(1, files.length)));
 const env: NodeJS.ProcessEnv = {
   ...process.env,
   BREAKWATER_BUDGET_S: String(shareSeconds),
