@@ -1,4 +1,4 @@
-import { detectFormat, mapRecord, type RecordFormat } from '../engines/events/index.ts';
+import { detectFormat, mapRecord, recordsIn, type RecordFormat } from '../engines/events/index.ts';
 import { errorText } from '../base/errors.ts';
 import { eventId } from '../platform/findings/seal-finding.ts';
 import type { NewEvent } from '../platform/store/event-store.ts';
@@ -32,24 +32,33 @@ export function mapRecords(
   const events: NewEvent[] = [];
   const rejections: Rejection[] = [];
   for (const { line, text } of lines) {
-    const read = mapOne(text, options);
-    if (typeof read === 'string') rejections.push({ line, reason: read, sample: text.slice(0, 200) });
-    else events.push(read);
+    for (const read of mapLine(text, options)) {
+      if (typeof read === 'string') rejections.push({ line, reason: read, sample: text.slice(0, 200) });
+      else events.push(read);
+    }
   }
   return { events, rejections };
 }
 
-function mapOne(text: string, options: MapOptions): NewEvent | string {
-  if (text.length > MAX_RAW_CHARS) return 'longer than 1 MiB';
-  let record: unknown;
+function mapLine(text: string, options: MapOptions): (NewEvent | string)[] {
+  if (text.length > MAX_RAW_CHARS) return ['longer than 1 MiB'];
+  let document: unknown;
   try {
-    record = JSON.parse(text);
+    document = JSON.parse(text);
   } catch (thrown) {
-    return `not JSON: ${errorText(thrown).slice(0, 200)}`;
+    return [`not JSON: ${errorText(thrown).slice(0, 200)}`];
   }
-  const format = options.format === 'auto' ? detectFormat(record) : options.format;
-  if (format === null)
-    return 'not recognised as a record of a known vendor, as OCSF or as a name look-up; take it out of any wrapper around it';
+  if (options.format !== 'auto') return [mapOne(options.format, document, text, options)];
+  // A page of an API, or what a hook was sent, kept on one line: the text of each record in it is written anew.
+  return recordsIn(document).map((record) => {
+    const format = detectFormat(record);
+    if (format === null)
+      return 'not recognised as a record of a known vendor, as OCSF or as a name look-up; take it out of any wrapper around it';
+    return mapOne(format, record, record === document ? text : JSON.stringify(record), options);
+  });
+}
+
+function mapOne(format: LogFormat, record: unknown, text: string, options: MapOptions): NewEvent | string {
   const mapped = mapRecord(format, record);
   if (!mapped.ok) return mapped.path === '' ? mapped.reason : `${mapped.reason} (at ${mapped.path})`;
   const sourceId = options.sourceOf(format);
