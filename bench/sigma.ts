@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { detectFormat } from '../src/engines/events/index.ts';
-import { createDetectBlockJudge } from '../src/cli/detect-block.ts';
+import { createDetectBlockJudge } from '../src/cli/detect/block.ts';
 import { createSigmaEngine, loadRules, type SigmaEngine, type SigmaRule } from '../src/engines/sigma/index.ts';
 import { referenceHolds } from '../src/engines/sigma/test-reference.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readStoredBrands, type StoredBrands } from '../app-stored-brands.ts';
+import { readStoredBrands, type StoredBrands } from '../app/stored-brands.ts';
 import { AppError } from '../base/errors.ts';
 import type { Brand } from '../engines/lookalike/index.ts';
 import { type BrandsFile, notLookedFor, parseBrandsAndLexicon } from '../engines/lookalike/parse-brands.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors.ts';
 import { createMatcher } from '../engines/lookalike/index.ts';
 import { extractLinks } from '../engines/message/index.ts';
-import { boundedLinesOf } from './bounded-lines.ts';
+import { boundedLinesOf } from './input/bounded-lines.ts';
 import { BRAND_OPTIONS, brandsOf } from './brand-options.ts';
 import { EXIT, type Command, type CommandInput } from './command.ts';
 import { describeVerdict } from './describe-verdict.ts';

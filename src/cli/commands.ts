@@ -32,7 +32,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   {
     name: 'scan',
     summary: 'Find the look-alikes in a list of names, of any kind and size.',
-    load: async () => (await import('./scan.ts')).scanCommand,
+    load: async () => (await import('./scan/scan.ts')).scanCommand,
   },
   {
     name: 'predict',
@@ -42,12 +42,12 @@ export const COMMANDS: readonly ListedCommand[] = [
   {
     name: 'rules',
     summary: 'Check a folder of Sigma rules, or run the tests beside them.',
-    load: async () => (await import('./rules.ts')).rulesCommand,
+    load: async () => (await import('./rules/rules.ts')).rulesCommand,
   },
   {
     name: 'detect',
     summary: 'Run Sigma rules over logs, one finding a line.',
-    load: async () => (await import('./detect.ts')).detectCommand,
+    load: async () => (await import('./detect/detect.ts')).detectCommand,
   },
   {
     name: 'normalise',

@@ -92,7 +92,7 @@ async function conclude(
   imports: ImportWire[],
 ): Promise<number> {
   const { items: open } = await client.listIncidents({ query: { state: 'open', limit: 100 } });
-  const { allMessages } = await import('../app-messages.ts');
+  const { allMessages } = await import('../app/messages.ts');
   const incidents = open.map((incident) => ({ ...incident, headline: renderMessage(allMessages, incident.headline) }));
   if (input.values['json']) input.stdout.write(`${JSON.stringify({ imports, incidents })}\n`);
   else {

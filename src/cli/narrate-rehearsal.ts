@@ -1,4 +1,4 @@
-import { allMessages } from '../app-messages.ts';
+import { allMessages } from '../app/messages.ts';
 import { renderMessage } from '../base/messages.ts';
 import { incidentsApi } from '../incidents/api.ts';
 import { defineApi } from '../platform/http/contract.ts';

@@ -3,9 +3,9 @@ import { AppError } from '../base/errors.ts';
 import { detectFormat, mapRecord, RECORD_FORMATS, recordsIn, type RecordFormat } from '../engines/events/index.ts';
 import { EXIT, type Command, type CommandInput } from './command.ts';
 import { createNormaliseProgress, type NormaliseProgress } from './normalise-progress.ts';
-import { blocksOf } from './scan-blocks.ts';
-import { jsonLinesOf, jsonShapeOf } from './scan-json.ts';
-import { rejoin, sourcesOf, textBytesOf, type ScanSource } from './scan-source.ts';
+import { blocksOf } from './input/blocks.ts';
+import { jsonLinesOf, jsonShapeOf } from './input/json-lines.ts';
+import { rejoin, sourcesOf, textBytesOf, type ScanSource } from './input/source.ts';
 import { safeText } from './terminal.ts';
 
 /** Refused lines that are named; all are counted. */

@@ -31,7 +31,7 @@ export const restoreCommand: Command = {
     const config = configFor(input);
     const { database, dataDir } = config.config;
     const [{ allMigrations }, { restoreBackup }] = await Promise.all([
-      import('../app-migrations.ts'),
+      import('../app/migrations.ts'),
       import('../platform/store/restore.ts'),
     ]);
     const result = await restoreBackup({

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { apis } from '../app-apis.ts';
+import { apis } from '../app/apis.ts';
 import { AppError } from '../base/errors.ts';
 import type { LoadedConfig } from '../platform/config/load-config.ts';
 import { createClient, type Client } from '../platform/http/client.ts';

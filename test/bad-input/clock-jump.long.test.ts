@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { apis } from '../../src/app-apis.ts';
+import { apis } from '../../src/app/apis.ts';
 import { systemClock, type Clock } from '../../src/base/clock.ts';
 import { SESSION_IDLE_MS } from '../../src/platform/auth/times.ts';
 import { Activity } from '../../src/platform/clock/activity.ts';

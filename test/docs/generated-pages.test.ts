@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openapiDocument } from '../../src/app-openapi.ts';
+import { openapiDocument } from '../../src/app/openapi.ts';
 import { commandLinePage } from '../../tools/docs/command-line-page.ts';
 import { configurationPage } from '../../tools/docs/configuration-page.ts';
 import { ROOT } from '../../tools/programs/run.ts';

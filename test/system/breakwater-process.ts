@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import { apis } from '../../src/app-apis.ts';
+import { apis } from '../../src/app/apis.ts';
 import { createClient } from '../../src/platform/http/client.ts';
 import { COMPILE_CACHE } from '../compile-cache.ts';
 import type { Commits, FromChild, ToChild } from './breakwater-child.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { apis } from '../../src/app-apis.ts';
+import { apis } from '../../src/app/apis.ts';
 import { startApp, type App } from '../../src/app.ts';
 import { serveTestLog, type TestLogServer } from '../../src/connectors/ct-log/test-log-server.ts';
 import { logListText, type TestListedLog } from '../../src/domains/logs/test-log-list.ts';

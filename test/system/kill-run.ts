@@ -5,7 +5,7 @@ import { createTestAuthenticator, type TestAuthenticator } from '../../src/engin
 import { Activity } from '../../src/platform/clock/activity.ts';
 import { VirtualClock } from '../../src/platform/clock/virtual-clock.ts';
 import { TestBrowser } from '../../src/platform/http/test-edge.ts';
-import { apis } from '../../src/app-apis.ts';
+import { apis } from '../../src/app/apis.ts';
 import { createAcmeWorld, type AcmeWorld, type DnsLine, type SubmittedReport } from '../../src/simulator/index.ts';
 import { approveProposed } from './approve-proposed.ts';
 import { BreakwaterProcess, KilledError } from './breakwater-process.ts';

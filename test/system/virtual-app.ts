@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { apis } from '../../src/app-apis.ts';
+import { apis } from '../../src/app/apis.ts';
 import { startApp, type App } from '../../src/app.ts';
 import { Activity } from '../../src/platform/clock/activity.ts';
 import { VirtualClock } from '../../src/platform/clock/virtual-clock.ts';

@@ -18,6 +18,8 @@ const allowed: [string, string][] = [
   ['src/cli/rehearse.ts', 'src/app.ts'],
   ['src/cli/check.ts', 'src/engines/lookalike/parse-brands.ts'],
   ['src/app.ts', 'src/connectors/okta/responder.ts'],
+  ['src/app/connectors.ts', 'src/connectors/okta/responder.ts'],
+  ['src/cli/scan/scan.ts', 'src/engines/lookalike/index.ts'],
   ['src/identity/judge.test.ts', 'src/incidents/store.ts'],
 ];
 
@@ -40,6 +42,7 @@ const refused: [string, string, RegExp][] = [
   ['console/src/main.tsx', 'src/incidents/store.ts', /console imports/],
   ['console/src/main.tsx', 'node:fs', /browsers/],
   ['src/identity/judge.ts', 'src/app.ts', /only the command line/],
+  ['src/identity/judge.ts', 'src/app/domains.ts', /only the command line/],
   ['src/cli/check.ts', 'src/incidents/store.ts', /command line imports/],
 ];
 

@@ -26,7 +26,7 @@ export function roomOf(file: string): Room {
   if (parts[0] !== 'src') return FREE;
   if (/\.(test|long\.test|vectors)\.tsx?$/.test(file) || /(^|\/)test-[^/]*\.ts$/.test(file)) return FREE;
   const [, top = '', second = ''] = parts;
-  if (parts.length === 2) return { layer: 'app', name: top };
+  if (parts.length === 2 || top === 'app') return { layer: 'app', name: '' };
   if (top === 'base') return { layer: 'base', name: '' };
   if (top === 'engines') return { layer: 'engine', name: second };
   if (top === 'platform') return { layer: 'platform', name: second };

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openapiDocument } from '../../src/app-openapi.ts';
+import { openapiDocument } from '../../src/app/openapi.ts';
 import { commandLinePage } from '../docs/command-line-page.ts';
 import { configurationPage } from '../docs/configuration-page.ts';
 import { readArguments } from '../programs/read-arguments.ts';
