@@ -8,7 +8,7 @@ import { recordsIn } from '../../engines/events/index.ts';
 import { createDetectBlockJudge } from './block.ts';
 import { ANY, AUTO, createDetector, createEventJudge, type Judged } from './judge.ts';
 
-const root = path.join(import.meta.dirname, '../..');
+const root = path.join(import.meta.dirname, '../../..');
 const IDENTITY = path.join(root, '../shared/corpora/identity');
 const encoder = new TextEncoder();
 
