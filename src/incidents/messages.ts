@@ -26,9 +26,9 @@ const OPENINGS = {
 /** Second clause: whose sign-in is in other hands. */
 const EXPOSURE_CLAUSES = {
   'signed-in':
-    "{people, plural, one {1 person's sign-in was} other {# people's sign-ins were}} used from a network new to them",
+    '{people, plural, one {1 person’s sign-in was} other {# people’s sign-ins were}} used from a network new to them',
   'password-known':
-    "{people, plural, one {1 person's password was} other {# people's passwords were}} accepted from a network new to them, and the second step held",
+    '{people, plural, one {1 person’s password was} other {# people’s passwords were}} accepted from a network new to them, and the second step held',
   'self-reported': '{people, plural, one {1 person says} other {# people say}} that they typed their password there',
 } as const;
 

@@ -73,7 +73,7 @@ describe('joining', () => {
     expect(rest).toEqual([]);
     expect(incident).toMatchObject({ number: 'BW-1', state: 'open', severity: 'critical', victims: 2, findings: 9 });
     expect(renderMessage(incidentMessages, incident?.headline ?? { key: '', params: {} })).toBe(
-      "acme-okta.com was certified 35 minutes before the first of 5 reported texts; 2 people's sign-ins were used from a network new to them; 1 authenticator was enrolled there",
+      'acme-okta.com was certified 35 minutes before the first of 5 reported texts; 2 people’s sign-ins were used from a network new to them; 1 authenticator was enrolled there',
     );
     const whole = await room.incidents.handlers.getIncident(room.context(), {
       params: { incidentId: 'BW-1' },

@@ -162,7 +162,7 @@ describe.skipIf(!hasChromium())('an administrator with a passkey', () => {
     const played = acme.play(tellLiveSpace(virtual.app), over.signal);
     played.catch(() => undefined);
     await virtual.clock.advanceTo(acme.lureAtMs + BOTH_VICTIMS_IN_MS);
-    await page.getByRole('link', { name: /2 people's sign-ins were used from a network new to them/ }).click();
+    await page.getByRole('link', { name: /2 people’s sign-ins were used from a network new to them/ }).click();
     await page
       .getByRole('heading', { level: 1, name: /^acme-okta\.com was certified .* 1 authenticator was enrolled there$/ })
       .waitFor();

@@ -129,7 +129,7 @@ describe.skipIf(!hasChromium())('a rehearsal as a person sees it', () => {
     await page
       .getByRole('heading', {
         level: 1,
-        name: /2 people's sign-ins were used from a network new to them; 1 authenticator was enrolled there$/,
+        name: /2 people’s sign-ins were used from a network new to them; 1 authenticator was enrolled there$/,
       })
       .waitFor();
     await expect

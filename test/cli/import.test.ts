@@ -47,7 +47,7 @@ describe('import', () => {
     expect(first.code).toBe(3);
     expect(first.stdout).toMatch(/^read +system-log\.ndjson {2}/);
     expect(first.stdout).toContain(`${records.length.toLocaleString('en')} new records (okta)`);
-    expect(first.stdout).toMatch(/1 incident is open[^]*BW-1 +critical +2 people's sign-ins were used/);
+    expect(first.stdout).toMatch(/1 incident is open[^]*BW-1 +critical +2 people’s sign-ins were used/);
     const again = await importJson(at, 'system-log.ndjson');
     expect(again.code).toBe(3);
     expect(again.printed.imports).toMatchObject([

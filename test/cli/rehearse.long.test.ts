@@ -33,7 +33,7 @@ function expectWholeStory(lines: readonly Line[]): void {
     ]),
   );
   const headlines = lines.filter(({ kind }) => kind === 'incident').map(({ headline }) => headline);
-  expect(headlines).toContainEqual(expect.stringMatching(/acme-okta\.com was certified .* 2 people's sign-ins/));
+  expect(headlines).toContainEqual(expect.stringMatching(/acme-okta\.com was certified .* 2 people’s sign-ins/));
 }
 
 it('plays the attack to its end on a server of its own and says what was found', async () => {

@@ -52,7 +52,9 @@ export function CheckHost({ initial = '', onChecked }: { initial?: string; onChe
         hint="Judged here by name alone: nothing is looked up or visited."
       />
       <InlineError error={check.error} />
-      <div aria-live="polite">{verdict !== undefined && <Verdict verdict={verdict} />}</div>
+      <div aria-live="polite" className="empty:-mt-4">
+        {verdict !== undefined && <Verdict verdict={verdict} />}
+      </div>
       {isCurrent && verdict?.registrable != null && verdict.kind !== 'own' && (
         <FollowChecked key={verdict.host} host={verdict.host} registrable={verdict.registrable} />
       )}
