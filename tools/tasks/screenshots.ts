@@ -60,7 +60,7 @@ async function takeAll({ app, clock, activity }: VirtualApp): Promise<void> {
   const played = acme.play(tellLiveSpace(app), over.signal);
   await clock.advanceTo(acme.lureAtMs + BOTH_VICTIMS_IN_MS);
   const shoot = (options: Omit<PictureOptions, 'nowMs'>) => takePictures(page, { ...options, nowMs: clock.now() }, say);
-  await shoot({ name: 'overview', path: '/', ready: /2 people's sign-ins were used/ });
+  await shoot({ name: 'overview', path: '/', ready: /2 people’s sign-ins were used/ });
   await shoot({ name: 'setup', path: '/setup?step=respond', ready: 'Try it and keep it' });
   over.abort();
   await played;
