@@ -9,7 +9,7 @@ import type { CollectDeps } from './collect-loop.ts';
 import { importWireOf, saveImport } from './import-rows.ts';
 import { bodyOf } from './ingest.ts';
 import { IMPORT_LOOP, JUDGE_LOOP } from './judge-loop.ts';
-import { mapRecords, type LogFormat, type RawLine } from './map-records.ts';
+import { mapInParts, type LogFormat, type MappedRecords, type RawLine } from './map-records.ts';
 import { readRecords } from './read-records.ts';
 import { saveRejections, type Rejection } from './rejected-records.ts';
 import { importSpec } from './source-specs.ts';
@@ -128,15 +128,15 @@ async function runImport(
 
   async function keep(): Promise<void> {
     const now = clock.now();
-    const sourceOf = (one: LogFormat): string => importSpec(one).id;
-    const { events, rejections } = mapRecords(lines, {
-      tenantId,
-      sourceOf,
-      format,
-      receivedAt: (occurredAt) => importedAt(occurredAt, now),
-    });
-    const refused = [...unreadable, ...rejections].toSorted((a, b) => a.line - b.line);
+    const read = lines;
     lines = [];
+    const sourceOf = (one: LogFormat): string => importSpec(one).id;
+    const receivedAt = (occurredAt: number): number => importedAt(occurredAt, now);
+    for (const part of mapInParts(read, { tenantId, sourceOf, format, receivedAt }, BATCH)) await keepPart(part, now);
+  }
+
+  async function keepPart({ events, rejections }: MappedRecords, now: number): Promise<void> {
+    const refused = [...unreadable, ...rejections].toSorted((a, b) => a.line - b.line);
     unreadable = [];
     for (const event of events) found.add(formatOf(event.format));
     named.push(...refused.slice(0, NAMED - named.length).map(({ line, reason }) => ({ line, reason })));

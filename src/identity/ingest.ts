@@ -2,7 +2,7 @@ import { AppError } from '../base/errors.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { JUDGE_LOOP } from './judge-loop.ts';
 import type { CollectDeps } from './collect-loop.ts';
-import { mapRecords, type LogFormat, type RawLine } from './map-records.ts';
+import { mapInParts, type LogFormat, type MappedRecords, type RawLine } from './map-records.ts';
 import { readRecords } from './read-records.ts';
 import { rejectionWarning, saveRejections, type Rejection } from './rejected-records.ts';
 import { ingestSpec } from './source-specs.ts';
@@ -51,9 +51,14 @@ export async function ingest(
 
   async function keep(): Promise<void> {
     const now = clock.now();
-    const mapped = mapRecords(lines, { tenantId, sourceOf: () => spec.id, format, receivedAt: () => now });
-    const rejections = [...unreadable, ...mapped.rejections].toSorted((a, b) => a.line - b.line);
+    const read = lines;
     lines = [];
+    const options = { tenantId, sourceOf: () => spec.id, format, receivedAt: () => now };
+    for (const mapped of mapInParts(read, options, BATCH)) await keepPart(mapped, now);
+  }
+
+  async function keepPart(mapped: MappedRecords, now: number): Promise<void> {
+    const rejections = [...unreadable, ...mapped.rejections].toSorted((a, b) => a.line - b.line);
     unreadable = [];
     const result =
       mapped.events.length === 0 ? { appended: 0, duplicates: 0 } : await deps.events.append(tenantId, mapped.events);

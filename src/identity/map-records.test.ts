@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type MapOptions, mapRecords } from './map-records.ts';
+import { mapInParts, type MapOptions, mapRecords } from './map-records.ts';
 
 const OPTIONS: MapOptions = {
   tenantId: 'live',
@@ -46,4 +46,44 @@ it('names the line of each record within that is none, and keeps the others', ()
   expect(events).toHaveLength(1);
   expect(rejections).toMatchObject([{ line: 7 }, { line: 7 }]);
   expect(rejections[0]?.reason).toMatch(/not recognised/);
+});
+
+it.each([
+  ['what an event hook was sent', { ...hook, data: { events: [FIRST, SECOND] } }],
+  ['a page of an API', { value: [FIRST, SECOND] }],
+])('takes the records out of %s where the format is given, too', (_, document) => {
+  const { events } = mapRecords([{ line: 7, text: JSON.stringify(document) }], { ...OPTIONS, format: 'okta' });
+  expect(events.map(({ id }) => id)).toEqual([FIRST, SECOND].map((one) => mapped(one).events[0]?.id));
+});
+
+it('takes nothing apart of which no record is of the format that is given', () => {
+  const text = JSON.stringify({ value: [{ a: 1 }, { b: 2 }] });
+  const { events, rejections } = mapRecords([{ line: 7, text }], { ...OPTIONS, format: 'okta' });
+  expect([events.length, rejections.length]).toEqual([0, 1]);
+});
+
+it('gives so many records at a time, however many a line holds', () => {
+  const text = JSON.stringify([...Array<number>(1_200).fill(1), FIRST]);
+  const parts = [
+    ...mapInParts(
+      [
+        { line: 7, text },
+        { line: 8, text },
+      ],
+      OPTIONS,
+      500,
+    ),
+  ];
+  expect(parts.map(({ events, rejections }) => events.length + rejections.length)).toEqual([500, 500, 500, 500, 402]);
+  expect(parts.flatMap(({ rejections }) => rejections)).toHaveLength(2_400);
+  // nothing is read ahead of what was asked for
+  const [first] = mapInParts(
+    [
+      { line: 7, text },
+      { line: 8, text: '{' },
+    ],
+    OPTIONS,
+    500,
+  );
+  expect(first?.rejections).toHaveLength(500);
 });

@@ -24,38 +24,64 @@ export interface MapOptions {
 /** Records longer than this are refused: no vendor writes them. */
 const MAX_RAW_CHARS = 1_048_576;
 
-/** Reads records into the common shape. Nothing is lost silently: what cannot be read comes back with its reason. */
-export function mapRecords(
-  lines: readonly RawLine[],
-  options: MapOptions,
-): { events: NewEvent[]; rejections: Rejection[] } {
-  const events: NewEvent[] = [];
-  const rejections: Rejection[] = [];
-  for (const { line, text } of lines) {
-    for (const read of mapLine(text, options)) {
-      if (typeof read === 'string') rejections.push({ line, reason: read, sample: text.slice(0, 200) });
-      else events.push(read);
-    }
-  }
-  return { events, rejections };
+/** What came of some records. */
+export interface MappedRecords {
+  events: NewEvent[];
+  rejections: Rejection[];
 }
 
-function mapLine(text: string, options: MapOptions): (NewEvent | string)[] {
-  if (text.length > MAX_RAW_CHARS) return ['longer than 1 MiB'];
+/** Reads records into the common shape. Nothing is lost silently: what cannot be read comes back with its reason. */
+export function mapRecords(lines: readonly RawLine[], options: MapOptions): MappedRecords {
+  const [all = { events: [], rejections: [] }] = mapInParts(lines, options, Number.POSITIVE_INFINITY);
+  return all;
+}
+
+/** The same, so many records at a time: a line may hold a page of any number of them. */
+export function* mapInParts(
+  lines: readonly RawLine[],
+  options: MapOptions,
+  most: number,
+): Generator<MappedRecords, void, undefined> {
+  let part: MappedRecords = { events: [], rejections: [] };
+  for (const { line, text } of lines) {
+    for (const read of mapLine(text, options)) {
+      if (part.events.length + part.rejections.length >= most) {
+        yield part;
+        part = { events: [], rejections: [] };
+      }
+      if (typeof read === 'string') part.rejections.push({ line, reason: read, sample: text.slice(0, 200) });
+      else part.events.push(read);
+    }
+  }
+  yield part;
+}
+
+function* mapLine(text: string, options: MapOptions): Generator<NewEvent | string, void, undefined> {
+  if (text.length > MAX_RAW_CHARS) {
+    yield 'longer than 1 MiB';
+    return;
+  }
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (thrown) {
-    return [`not JSON: ${errorText(thrown).slice(0, 200)}`];
+    yield `not JSON: ${errorText(thrown).slice(0, 200)}`;
+    return;
   }
-  if (options.format !== 'auto') return [mapOne(options.format, document, text, options)];
   // A page of an API, or what a hook was sent, kept on one line: the text of each record in it is written anew.
-  return recordsIn(document).map((record) => {
-    const format = detectFormat(record);
-    if (format === null)
-      return 'not recognised as a record of a known vendor, as OCSF or as a name look-up; take it out of any wrapper around it';
-    return mapOne(format, record, record === document ? text : JSON.stringify(record), options);
-  });
+  for (const record of recordsOf(document, options.format)) {
+    const format = options.format === 'auto' ? detectFormat(record) : options.format;
+    yield format === null
+      ? 'not recognised as a record of a known vendor, as OCSF or as a name look-up; take it out of any wrapper around it'
+      : mapOne(format, record, record === document ? text : JSON.stringify(record), options);
+  }
+}
+
+/** Where the format is given, a document is taken apart only when something it holds is told to be of that format. */
+function recordsOf(document: unknown, format: MapOptions['format']): readonly unknown[] {
+  const records = recordsIn(document);
+  if (format === 'auto' || records[0] === document) return records;
+  return records.some((record) => detectFormat(record) === format) ? records : [document];
 }
 
 function mapOne(format: LogFormat, record: unknown, text: string, options: MapOptions): NewEvent | string {
