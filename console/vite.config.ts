@@ -34,7 +34,7 @@ const config = defineConfig({
             },
             {
               name: 'kit',
-              test: /console[\\/]src[\\/](kit[\\/](?!select|checkbox|menu|toast)|text|data|auth[\\/]me)|src[\\/].*(api|messages)\.ts$/,
+              test: /console[\\/]src[\\/](kit[\\/](?!select|checkbox|menu|toast|window-list|token-list)|text|data|auth[\\/]me)|src[\\/].*(api|messages)\.ts$/,
               minShareCount: 2,
             },
             { name: 'icons', test: /node_modules[\\/]lucide-react/, minShareCount: 2 },

@@ -56,7 +56,12 @@ export function CheckHost({ initial = '', onChecked }: { initial?: string; onChe
         {verdict !== undefined && <Verdict verdict={verdict} />}
       </div>
       {isCurrent && verdict?.registrable != null && verdict.kind !== 'own' && (
-        <FollowChecked key={verdict.host} host={verdict.host} registrable={verdict.registrable} />
+        <FollowChecked
+          key={verdict.host}
+          host={verdict.host}
+          registrable={verdict.registrable}
+          isLookAlike={verdict.kind === 'look-alike'}
+        />
       )}
     </div>
   );

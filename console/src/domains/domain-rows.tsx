@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo } from 'react';
 import { useSpace } from '../data/space.tsx';
+import { isOnControl, useWindowList, WindowRows } from '../kit/window-list.tsx';
 import { useKeys } from '../shell/shortcuts.tsx';
 import { DomainRow } from './domain-row.tsx';
 import type { Decision, LookAlike } from './domain-queries.ts';
@@ -21,28 +21,9 @@ export interface DomainRowsProps {
 export function DomainRows({ rows, selected, onSelect, onDecide, mayDecide, onEnd }: DomainRowsProps) {
   const space = useSpace();
   const navigate = useNavigate();
-  const place = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(-1);
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => 76,
-    overscan: 12,
-    scrollMargin: place.current?.offsetTop ?? 0,
-    getItemKey: (index) => rows[index]?.registrable ?? index,
-  });
-  const shown = virtual.getVirtualItems();
-  const last = shown.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (last >= rows.length - 30) onEnd();
-  }, [last, rows.length, onEnd]);
+  const list = useWindowList({ rows, keyOf: (row) => row.registrable, rowHeight: 76, onEnd });
+  const { active, move } = list;
   const keys = useMemo(() => {
-    function move(step: number): void {
-      setActive((now) => {
-        const next = Math.max(0, Math.min(rows.length - 1, now + step));
-        virtual.scrollToIndex(next, { align: 'auto' });
-        return next;
-      });
-    }
     function decide(decision: Decision | null): void {
       if (!mayDecide) return;
       const one = rows[active]?.registrable;
@@ -62,44 +43,25 @@ export function DomainRows({ rows, selected, onSelect, onDecide, mayDecide, onEn
       u: () => decide(null),
       Enter: (event: KeyboardEvent) => {
         const row = rows[active];
-        const isControl =
-          event.target instanceof HTMLElement && event.target.closest('a,button,[role=checkbox]') !== null;
-        if (row === undefined || isControl) return;
+        if (row === undefined || isOnControl(event)) return;
         void navigate({
           to: space === 'rehearsal' ? '/rehearsal/domains/$domain' : '/domains/$domain',
           params: { domain: row.registrable },
         });
       },
     };
-  }, [active, mayDecide, navigate, onDecide, onSelect, rows, selected, space, virtual]);
+  }, [active, mayDecide, move, navigate, onDecide, onSelect, rows, selected, space]);
   useKeys(keys);
   return (
-    <div ref={place}>
-      <ul aria-label="Look-alikes" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {shown.map((item) => {
-          const row = rows[item.index];
-          if (row === undefined) return null;
-          return (
-            <li
-              key={item.key}
-              ref={virtual.measureElement}
-              data-index={item.index}
-              aria-setsize={rows.length}
-              aria-posinset={item.index + 1}
-              aria-current={item.index === active || undefined}
-              className="border-line absolute inset-x-0 top-0 border-b last:border-b-0"
-              style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
-            >
-              <DomainRow
-                domain={row}
-                active={item.index === active}
-                selected={selected.has(row.registrable)}
-                onSelect={mayDecide ? (on) => onSelect(row.registrable, on) : null}
-              />
-            </li>
-          );
-        })}
-      </ul>
-    </div>
+    <WindowRows list={list} label="Look-alikes">
+      {(row, isActive) => (
+        <DomainRow
+          domain={row}
+          active={isActive}
+          selected={selected.has(row.registrable)}
+          onSelect={mayDecide ? (on) => onSelect(row.registrable, on) : null}
+        />
+      )}
+    </WindowRows>
   );
 }

@@ -4,15 +4,13 @@ import type { FEED_FORMATS } from '../../../src/domains/feeds/api.ts';
 import { clientsOf } from '../data/clients.ts';
 import { useSpace } from '../data/space.tsx';
 import { useSpaceQuery } from '../data/use-query.ts';
-import { Badge } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
 import { CheckField } from '../kit/checkbox.tsx';
-import { Confirm } from '../kit/confirm.tsx';
 import { Copyable } from '../kit/copyable.tsx';
 import { Modal } from '../kit/dialog.tsx';
 import { TextField } from '../kit/field.tsx';
 import { EmptyState, ErrorState, InlineError, Skeleton } from '../kit/states.tsx';
-import { Ago } from '../text/time.tsx';
+import { TokenList } from '../kit/token-list.tsx';
 
 type Format = (typeof FEED_FORMATS)[number];
 
@@ -37,14 +35,10 @@ export function FeedTokens({ mayWrite }: { mayWrite: boolean }) {
   const space = useSpace();
   const queries = useQueryClient();
   const tokens = useSpaceQuery('look-alikes', ['feed-tokens'], (clients) => clients.domains.listFeedTokens({}));
-  const [revoking, setRevoking] = useState<{ tokenId: string; label: string } | null>(null);
-  const revoke = useMutation({
-    mutationFn: (tokenId: string) => clientsOf(space).domains.revokeFeedToken({ params: { tokenId } }),
-    onSuccess: () => {
-      setRevoking(null);
-      return queries.invalidateQueries({ queryKey: [space, 'look-alikes'] });
-    },
-  });
+  const revoke = async (tokenId: string): Promise<void> => {
+    await clientsOf(space).domains.revokeFeedToken({ params: { tokenId } });
+    await queries.invalidateQueries({ queryKey: [space, 'look-alikes'] });
+  };
   if (tokens.isPending) return <Skeleton lines={2} />;
   if (tokens.isError) return <ErrorState error={tokens.error} onRetry={() => void tokens.refetch()} />;
   if (tokens.data.items.length === 0) {
@@ -55,48 +49,13 @@ export function FeedTokens({ mayWrite }: { mayWrite: boolean }) {
     );
   }
   return (
-    <>
-      <ul className="divide-line divide-y">
-        {tokens.data.items.map((token) => (
-          <li key={token.tokenId} className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-4 py-2.5">
-            <div className="min-w-0 flex-1">
-              <bdi className="font-medium break-words">{token.label}</bdi>
-              <p className="mt-0.5 flex flex-wrap gap-1">
-                {token.formats.map((format) => (
-                  <Badge key={format}>{FILES[format]}</Badge>
-                ))}
-              </p>
-            </div>
-            <p className="text-ink-3 text-right text-xs">
-              {token.lastUsedAt === null ? (
-                'never used'
-              ) : (
-                <>
-                  read <Ago at={token.lastUsedAt} />
-                </>
-              )}
-            </p>
-            {mayWrite && (
-              <Button size="sm" look="danger" onClick={() => setRevoking(token)}>
-                Revoke
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
-      <Confirm
-        open={revoking !== null}
-        title={`Revoke "${revoking?.label ?? ''}"?`}
-        description="Its reader gets nothing from now on, and keeps blocking what it read last until that expires."
-        action="Revoke"
-        danger
-        busy={revoke.isPending}
-        onConfirm={() => revoking !== null && revoke.mutate(revoking.tokenId)}
-        onClose={() => setRevoking(null)}
-      >
-        <InlineError error={revoke.error} />
-      </Confirm>
-    </>
+    <TokenList
+      tokens={tokens.data.items}
+      scopes={({ formats }) => formats.map((format) => FILES[format])}
+      used="read"
+      warning="Its reader gets nothing from now on, and keeps blocking what it read last until that expires."
+      {...(mayWrite ? { onRevoke: revoke } : {})}
+    />
   );
 }
 

@@ -14,8 +14,19 @@ import { DomainLink } from './domain-link.tsx';
 import { DecisionBadge } from './domain-marks.tsx';
 import { useDomain } from './domain-queries.ts';
 
-/** What can be done with a host that was checked: follow its domain; once it is followed, decide about it. */
-export function FollowChecked({ host, registrable }: { host: string; registrable: string }) {
+/**
+ * What can be done with a host that was checked: follow its domain; once it is followed, decide about it.
+ * @param isLookAlike what was judged of the host; its domain alone may imitate nobody (`acme-okta.example.com`)
+ */
+export function FollowChecked({
+  host,
+  registrable,
+  isLookAlike,
+}: {
+  host: string;
+  registrable: string;
+  isLookAlike: boolean;
+}) {
   const space = useSpace();
   const queries = useQueryClient();
   const mayDecide = useMay('domains:decide');
@@ -33,11 +44,10 @@ export function FollowChecked({ host, registrable }: { host: string; registrable
   const standing = decisions.find((one) => one.revokedAt === null) ?? null;
   const ask = (decision: Asked['decision']): void =>
     setAsked({ registrables: [registrable], decision, brand: seen?.brand ?? verdict.brand });
-  const isFollowable = verdict.kind === 'look-alike';
   if (seen === null && standing === null) {
     return (
       <div className="flex flex-col gap-2 text-sm">
-        {isFollowable && mayDecide && (
+        {isLookAlike && mayDecide && (
           <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
             <Button look="primary" icon={<Eye size={15} />} busy={follow.isPending} onClick={() => follow.mutate()}>
               Follow this domain
@@ -48,8 +58,8 @@ export function FollowChecked({ host, registrable }: { host: string; registrable
             </span>
           </div>
         )}
-        {isFollowable && !mayDecide && <p className="text-ink-2">It is not followed. Your role may not follow it.</p>}
-        {!isFollowable && mayDecide && (
+        {isLookAlike && !mayDecide && <p className="text-ink-2">It is not followed. Your role may not follow it.</p>}
+        {!isLookAlike && mayDecide && (
           <p className="text-ink-2">
             If you know better,{' '}
             <DomainLink domain={registrable} className="text-accent underline underline-offset-2">

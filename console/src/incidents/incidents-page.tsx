@@ -1,7 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { Search, ShieldCheck } from 'lucide-react';
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { SEVERITIES } from '../../../src/base/finding.ts';
 import { useSpace } from '../data/space.tsx';
 import { Button } from '../kit/button.tsx';
@@ -10,6 +9,7 @@ import { PageHead } from '../kit/panel.tsx';
 import { Segmented } from '../kit/segmented.tsx';
 import { SelectField } from '../kit/select.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../kit/states.tsx';
+import { isOnControl, useWindowList, WindowRows } from '../kit/window-list.tsx';
 import type { IncidentsSearch } from '../search.ts';
 import { useKeys } from '../shell/shortcuts.tsx';
 import { formatCount } from '../text/format.ts';
@@ -120,66 +120,27 @@ type Row = NonNullable<ReturnType<typeof useIncidents>['data']>['pages'][number]
 function Rows({ rows, onEnd }: { rows: readonly Row[]; onEnd: () => void }) {
   const space = useSpace();
   const navigate = useNavigate();
-  const place = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(-1);
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => 61,
-    overscan: 12,
-    scrollMargin: place.current?.offsetTop ?? 0,
-    getItemKey: (index) => rows[index]?.incidentId ?? index,
-  });
-  const shown = virtual.getVirtualItems();
-  const last = shown.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (last >= rows.length - 30) onEnd();
-  }, [last, rows.length, onEnd]);
+  const list = useWindowList({ rows, keyOf: (row) => row.incidentId, rowHeight: 61, onEnd });
+  const { active, move } = list;
   const keys = useMemo(() => {
-    function move(step: number): void {
-      setActive((now) => {
-        const next = Math.max(0, Math.min(rows.length - 1, now + step));
-        virtual.scrollToIndex(next, { align: 'auto' });
-        return next;
-      });
-    }
     return {
       j: () => move(1),
       k: () => move(-1),
       Enter: (event: KeyboardEvent) => {
         const row = rows[active];
-        if (row === undefined || (event.target instanceof HTMLElement && event.target.closest('a,button') !== null))
-          return;
+        if (row === undefined || isOnControl(event)) return;
         void navigate({
           to: space === 'rehearsal' ? '/rehearsal/incidents/$incidentId' : '/incidents/$incidentId',
           params: { incidentId: row.number },
         });
       },
     };
-  }, [active, navigate, rows, space, virtual]);
+  }, [active, move, navigate, rows, space]);
   useKeys(keys);
   return (
-    <div ref={place}>
-      <ul aria-label="Incidents" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {shown.map((item) => {
-          const row = rows[item.index];
-          if (row === undefined) return null;
-          return (
-            <li
-              key={item.key}
-              ref={virtual.measureElement}
-              data-index={item.index}
-              aria-setsize={rows.length}
-              aria-posinset={item.index + 1}
-              aria-current={item.index === active || undefined}
-              className="border-line absolute inset-x-0 top-0 border-b last:border-b-0"
-              style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
-            >
-              <IncidentRow incident={row} active={item.index === active} />
-            </li>
-          );
-        })}
-      </ul>
-    </div>
+    <WindowRows list={list} label="Incidents">
+      {(row, isActive) => <IncidentRow incident={row} active={isActive} />}
+    </WindowRows>
   );
 }
 

@@ -8,6 +8,7 @@ import { Button, IconButton } from '../kit/button.tsx';
 import { Segmented } from '../kit/segmented.tsx';
 import { SelectField } from '../kit/select.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../kit/states.tsx';
+import { isOnControl } from '../kit/window-list.tsx';
 import type { IncidentSearch } from '../search.ts';
 import { useKeys } from '../shell/shortcuts.tsx';
 import { formatCount, formatDay, formatDuration } from '../text/format.ts';
@@ -199,8 +200,8 @@ function Rows({
       k: () => move(-1),
       Enter: (event: KeyboardEvent) => {
         const row = rows[active];
-        const onControl = event.target instanceof HTMLElement && event.target.closest('a,button') !== null;
-        if (row?.type === 'entry' && row.entry.findingId !== null && mayOpen && !onControl) open(row.entry.findingId);
+        if (row?.type === 'entry' && row.entry.findingId !== null && mayOpen && !isOnControl(event))
+          open(row.entry.findingId);
       },
     };
   }, [active, mayOpen, open, rows, virtual]);

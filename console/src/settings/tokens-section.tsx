@@ -6,16 +6,14 @@ import type { Permission } from '../../../src/base/permissions.ts';
 import { useMay } from '../auth/me.ts';
 import { clientsOf } from '../data/clients.ts';
 import { useGlobalQuery } from '../data/use-query.ts';
-import { Badge } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
 import { CheckField } from '../kit/checkbox.tsx';
-import { Confirm } from '../kit/confirm.tsx';
 import { Copyable } from '../kit/copyable.tsx';
 import { Modal } from '../kit/dialog.tsx';
 import { TextField } from '../kit/field.tsx';
 import { SelectField } from '../kit/select.tsx';
 import { ErrorState, InlineError, Skeleton } from '../kit/states.tsx';
-import { Ago } from '../text/time.tsx';
+import { TokenList } from '../kit/token-list.tsx';
 
 const EXPIRY = [
   { value: '30', label: '30 days' },
@@ -30,14 +28,10 @@ export function TokensSection() {
   const mayWrite = useMay('accounts:write');
   const queries = useQueryClient();
   const [making, setMaking] = useState(false);
-  const [revoking, setRevoking] = useState<{ tokenId: string; label: string } | null>(null);
-  const revoke = useMutation({
-    mutationFn: (tokenId: string) => clientsOf('live').auth.revokeToken({ params: { tokenId } }),
-    onSuccess: () => {
-      setRevoking(null);
-      return queries.invalidateQueries({ queryKey: ['global'] });
-    },
-  });
+  const revoke = async (tokenId: string): Promise<void> => {
+    await clientsOf('live').auth.revokeToken({ params: { tokenId } });
+    await queries.invalidateQueries({ queryKey: ['global'] });
+  };
   if (tokens.isPending) return <Skeleton lines={3} />;
   if (tokens.isError) return <ErrorState error={tokens.error} onRetry={() => void tokens.refetch()} />;
   return (
@@ -47,44 +41,21 @@ export function TokensSection() {
           No token. A log forwarder needs one with events:ingest; a dashboard one with metrics:read.
         </p>
       ) : (
-        <ul className="border-line bg-surface divide-line divide-y rounded-lg border">
-          {tokens.data.items.map((token) => (
-            <li key={token.tokenId} className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-4 py-2.5">
-              <div className="min-w-0 flex-1">
-                <bdi className="font-medium">{token.label}</bdi>
-                <p className="mt-0.5 flex flex-wrap gap-1">
-                  {token.permissions.map((permission) => (
-                    <Badge key={permission}>
-                      <span className="mono">{permission}</span>
-                    </Badge>
-                  ))}
-                </p>
-              </div>
-              <p className="text-ink-3 text-right text-xs">
-                {token.lastUsedAt === null ? (
-                  'never used'
-                ) : (
-                  <>
-                    used <Ago at={token.lastUsedAt} />
-                  </>
-                )}
-                <br />
-                {token.expiresAt === null ? (
-                  'does not expire'
-                ) : (
-                  <>
-                    expires <Ago at={token.expiresAt} />
-                  </>
-                )}
-              </p>
-              {mayWrite && (
-                <Button size="sm" look="danger" onClick={() => setRevoking(token)}>
-                  Revoke
-                </Button>
-              )}
-            </li>
-          ))}
-        </ul>
+        <TokenList
+          className="border-line bg-surface rounded-lg border"
+          tokens={tokens.data.items}
+          scopes={({ permissions }) =>
+            permissions.map((permission) => (
+              <span key={permission} className="mono">
+                {permission}
+              </span>
+            ))
+          }
+          used="used"
+          expiresAt={(token) => token.expiresAt}
+          warning="The machine that uses it is refused from now on."
+          {...(mayWrite ? { onRevoke: revoke } : {})}
+        />
       )}
       {mayWrite && (
         <Button className="self-start" icon={<Plus size={15} />} onClick={() => setMaking(true)}>
@@ -92,18 +63,6 @@ export function TokensSection() {
         </Button>
       )}
       <TokenDialog open={making} onClose={() => setMaking(false)} />
-      <Confirm
-        open={revoking !== null}
-        title={`Revoke "${revoking?.label ?? ''}"?`}
-        description="The machine that uses it is refused from now on."
-        action="Revoke"
-        danger
-        busy={revoke.isPending}
-        onConfirm={() => revoking !== null && revoke.mutate(revoking.tokenId)}
-        onClose={() => setRevoking(null)}
-      >
-        <InlineError error={revoke.error} />
-      </Confirm>
     </div>
   );
 }
