@@ -35,6 +35,18 @@ it('lends nothing to a log that was slow, until it was quick', () => {
   expect([hold(1_001), hold(5_000), hold(1_000), hold(1)]).toEqual([25, 10, 10, 25]);
 });
 
+it('lends again to a log that was slow once, though its requests follow one another by then', () => {
+  const log = budgetOf(50).share();
+  const requests = (count: number, eachMs: number, onceMs = 0): number => {
+    const held = log.take(count * 10);
+    clock.advance(onceMs + Math.ceil(count / Math.floor(held.bytes / 10)) * eachMs);
+    held.giveBack();
+    return held.bytes;
+  };
+  expect([requests(4, 600, 2_000), requests(4, 600), requests(4, 600)]).toEqual([40, 10, 40]);
+  expect([requests(4, 1_100), requests(4, 1_100), requests(4, 1_100)]).toEqual([40, 10, 10]);
+});
+
 const KINDS = [
   ['static-ct', 'tile/data'],
   ['rfc6962', 'ct/v1/get-entries'],

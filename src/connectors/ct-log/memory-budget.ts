@@ -27,7 +27,10 @@ export interface MemoryBudgetOptions {
   commonBytes: number;
   /** Of the common part, to one log at most. */
   lentBytes: number;
-  /** A log that held anything for longer borrows nothing until it gave back sooner. Real milliseconds. */
+  /**
+   * A log that held all it wanted for longer, or a part of it for so much longer as that is smaller, borrows nothing until it gave
+   * back sooner. Real milliseconds.
+   */
   slowMs: number;
   /** A clock that only goes forward. */
   steadyMs: () => number;
@@ -52,13 +55,15 @@ export function createMemoryBudget(options: MemoryBudgetOptions): MemoryBudget {
           const sinceMs = steadyMs();
           let isHeld = true;
           freeBytes -= borrowedBytes;
+          const bytes = Math.min(wantedBytes, shareBytes) + borrowedBytes;
           return {
-            bytes: Math.min(wantedBytes, shareBytes) + borrowedBytes,
+            bytes,
             giveBack() {
               if (!isHeld) return;
               isHeld = false;
               freeBytes += borrowedBytes;
-              isSlow = steadyMs() - sinceMs > slowMs;
+              // With a part of it requests follow one another that are sent at once with all: that alone makes no log slow.
+              isSlow = (steadyMs() - sinceMs) * (bytes / wantedBytes) > slowMs;
             },
           };
         },
