@@ -63,7 +63,9 @@ export const checkCommand: Command = {
 
 /** The host of a text that is one link and nothing else, defanged or not; any other text as it is. */
 function hostOfLink(text: string): string {
-  const [link, ...more] = extractLinks(text);
+  const links = extractLinks(text);
+  const sure = links.filter((one) => one.certainty === 'link');
+  const [link, ...more] = sure.length === 0 ? links : sure;
   return link !== undefined && more.length === 0 && link.text.length === text.length ? link.host : text;
 }
 

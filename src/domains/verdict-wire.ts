@@ -5,12 +5,17 @@ import type { VerdictWire } from './api.ts';
 /** Longest text shown back. */
 const MAX_SHOWN = 253;
 
-/** The verdict on what a person typed: a host, or a link, defanged or not. */
+/**
+ * The verdict on what a person typed: a host, or a link, defanged or not. Of several hosts in it the first that imitates, so that
+ * none of ours beside it says that all is well; in `https://acme.com@evil.example` only the one that a browser opens counts.
+ */
 export function matchTyped(matcher: Matcher, typed: string): Verdict {
   const verdict = matcher.match(typed);
   if (verdict.kind !== 'invalid') return verdict;
-  const [link] = extractLinks(typed);
-  return link === undefined ? verdict : matcher.match(link.host);
+  const links = extractLinks(typed);
+  const sure = links.filter((link) => link.certainty === 'link');
+  const verdicts = (sure.length === 0 ? links : sure).map((link) => matcher.match(link.host));
+  return verdicts.find((one) => one.kind === 'look-alike') ?? verdicts[0] ?? verdict;
 }
 
 /** The same as it is sent. */

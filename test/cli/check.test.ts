@@ -87,6 +87,7 @@ describe('check', () => {
   it('judges a link by its host, also a defanged one', async () => {
     const given = [
       'hxxps://acme-okta[.]com/login?user=a',
+      'https://acme.com@acme-sso.net/',
       'https://x@acme-okta.com:8443/',
       'acme-okta(dot)com',
       'see acme-okta[.]com',
@@ -98,6 +99,7 @@ describe('check', () => {
       .map((line) => JSON.parse(line) as { kind: string; host?: string });
     expect(verdicts.map(({ kind, host }) => host ?? kind)).toEqual([
       'acme-okta.com',
+      'acme-sso.net',
       'acme-okta.com',
       'acme-okta.com',
       'invalid',
