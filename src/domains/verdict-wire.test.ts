@@ -9,6 +9,7 @@ it.each([
   ['hxxps://acme-okta[.]com/login', 'look-alike', 'acme-okta.com'],
   // a browser opens what stands behind the @
   ['https://acme.com@acme-sso.net/', 'look-alike', 'acme-sso.net'],
+  ['https://acme.com%2f@acme-sso.net/', 'look-alike', 'acme-sso.net'],
   ['https://acme.com:443,x@evil.example.org/', 'silent', 'evil.example.org'],
   ['https://acme.com"@acme-sso.net/', 'look-alike', 'acme-sso.net'],
   ['see acme.com and then https://acme-okta.com', 'look-alike', 'acme-okta.com'],

@@ -46,6 +46,11 @@ describe('lures as they were sent', () => {
   it('finds the host that a browser opens behind another name', () => {
     expect(hosts('https://acme.com@acme-okta.com/login')).toEqual(['acme-okta.com']);
     expect(hosts('https://acme.com:443,x@acme-okta.com')).toEqual(['acme-okta.com']);
+    // an encoded slash ends the name for a server that decodes it, and not for a browser
+    expect(hosts('https://acme.com%2flogin%2F@acme-okta.com/a')).toEqual(['acme.com', 'acme-okta.com']);
+    expect(hosts('https://a.example/?to=https%3A%2F%2Facme-okta.com%2F@b.net')).toEqual(['acme-okta.com', 'b.net']);
+    expect(hosts('https://acme-okta.com%2Fa/@b.net')).toEqual(['acme-okta.com']);
+    expect(hosts('hxxps://acme-okta[.]com[/]a@b.net')).toEqual(['acme-okta.com']);
     expect(hosts('https:\\\\acme-okta.com\\login')).toEqual(['acme-okta.com']);
     expect(hosts('https:acme-okta.com')).toEqual(['acme-okta.com']);
     expect(hosts('https://acme-okta%2ecom/')).toEqual(['acme-okta.com']);

@@ -9,6 +9,8 @@ const SCHEME = /(?:https?|wss?|ftp)$/i;
 /** Longest scheme that {@link SCHEME} takes. */
 const MAX_SCHEME = 5;
 const MAX_SLASHES = 6;
+/** `%2f` */
+const ENCODED_CHARS = 3;
 /** After a link: what belongs to the sentence and not to the link. */
 const CLOSING = ".,;:!?)]}'’”*_";
 
@@ -59,7 +61,7 @@ type Add = (read: ReadHost, from: number, to: number, certainty: Certainty) => v
 function scan(meant: Refanged, tails: Set<number>, add: Add): void {
   const { text } = meant;
   const classes = classesOf(text);
-  const reading: Reading = { meant, classes, urlEnds: urlEndsOf(text), tails, add };
+  const reading: Reading = { meant, classes, urlEnds: urlEndsOf(text), userEnds: userEndsOf(meant), tails, add };
   let urlEnd = 0;
   for (let at = 0; at < text.length;) {
     if (classes[at] === 0) {
@@ -76,7 +78,14 @@ function scan(meant: Refanged, tails: Set<number>, add: Add): void {
       while (!endsAuthority(text.charAt(end))) end += 1;
       // A URL within another's path or query does not end the outer one.
       urlEnd = Math.max(urlEnd, urlEndFrom(reading, end));
-      readAuthority(reading, from, authority, end, authority > at + 1);
+      const hasSlashes = authority > at + 1;
+      readAuthority(reading, from, authority, end, hasSlashes);
+      const userEnd = reading.userEnds[end] ?? -1;
+      if (userEnd > end) {
+        end = userEnd + 1;
+        while (!endsAuthority(text.charAt(end))) end += 1;
+        readAuthority(reading, from, authority, end, hasSlashes);
+      }
       at = Math.max(at, end);
     } else if (start >= urlEnd) {
       urlEnd = Math.max(urlEnd, readBare(reading, start, at));
@@ -89,6 +98,7 @@ interface Reading {
   classes: Uint8Array;
   /** For each place, where a URL going on there would end. */
   urlEnds: Int32Array;
+  userEnds: Int32Array;
   tails: Set<number>;
   add: Add;
 }
@@ -114,6 +124,23 @@ function urlEndsOf(text: string): Int32Array {
   ends[text.length] = text.length;
   for (let at = text.length - 1; at >= 0; at -= 1) ends[at] = endsUrl(text.charAt(at)) ? at : (ends[at + 1] ?? at);
   return ends;
+}
+
+/**
+ * For each slash that was written `%2f`, the last `@` before the authority ends for a browser, -1 for none and at any other place.
+ * In `https://acme.com%2f@evil.example` it opens evil.example; within the query of another link, the same means acme.com.
+ */
+function userEndsOf({ text, starts, ends, marks }: Refanged): Int32Array {
+  const userEnds = new Int32Array(text.length + 1).fill(-1);
+  let userEnd = -1;
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    const char = text.charAt(at);
+    const isEncoded = char === '/' && marks[at] === 0 && (ends[at] ?? 0) - (starts[at] ?? 0) === ENCODED_CHARS;
+    if (isEncoded) userEnds[at] = userEnd;
+    else if (endsAuthority(char)) userEnd = -1;
+    else if (char === '@' && userEnd < 0) userEnd = at;
+  }
+  return userEnds;
 }
 
 function urlEndFrom(reading: Reading, from: number): number {
