@@ -77,8 +77,10 @@ describe('buildChecklist', () => {
     expect(await also(off)).toContain('look-ups are not agreed to');
     expect(await also({ ...off, configured: false })).toContain('breakwater.yaml switches look-ups off');
     expect(await also({ ...off, on: true })).toContain('has not been looked at yet');
-    expect(await also({ ...off, on: true, standing: 0 })).toContain('none of the predicted names stands today');
-    expect(await also({ ...off, on: true, standing: 7 })).toContain('7 predicted names stand today');
+    expect(await also({ ...off, on: true, standing: 0 })).toContain(
+      'none of the predicted names stood when last looked at',
+    );
+    expect(await also({ ...off, on: true, standing: 7 })).toContain('7 predicted names stood when last looked at');
   });
 
   it('has a text for every state that it can give', async () => {

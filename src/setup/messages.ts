@@ -12,7 +12,7 @@ export const setupMessages: Catalogue = {
     'Which of the predicted names stand today is not known: breakwater.yaml switches look-ups off.',
   'setup.look-ups.on': 'Look-ups are on. Which of the predicted names stand today has not been looked at yet.',
   'setup.look-ups.looked':
-    'Look-ups are on: {standing, plural, =0 {none of the predicted names stands} one {# predicted name stands} other {# predicted names stand}} today.',
+    'Look-ups are on: {standing, plural, =0 {none of the predicted names} one {# predicted name} other {# predicted names}} stood when last looked at.',
   'setup.identity.todo': 'No identity log is read yet. Connect Okta with a credential that may only read.',
   'setup.identity.done': 'Reading {sources}.',
   'setup.certificates.todo': 'No certificate log is read yet: look-alikes are seen only when somebody reports them.',

@@ -55,6 +55,8 @@ it('sums up for the set-up whether look-ups run and what stood in the last look 
   await start(test);
   await test.pass(10_000);
   expect(await sum()).toMatchObject({ standing: 2 });
+  await start(test);
+  expect(await sum()).toMatchObject({ standing: 2 });
   expect(await sum(['Globex'])).toMatchObject({ standing: null });
 });
 

@@ -8,7 +8,7 @@ export interface LookUpSummary {
   on: boolean;
   /** What breakwater.yaml says of them; null where it leaves it to the console. */
   configured: boolean | null;
-  /** Names predicted for the brands that stood in the last look at each; null where none was made. Parked ones do not count. */
+  /** Names predicted for the brands that stood in the last whole look at each; null where none was made. Parked ones do not count. */
   standing: number | null;
 }
 
@@ -25,6 +25,8 @@ export async function sumUpLookUps(
     .selectFrom('first_look')
     .select(['brand', 'standing'])
     .where('tenant_id', '=', tenantId)
+    // one that is under way, or ended before its time, has not seen what stands
+    .where('state', '=', 'finished')
     .orderBy('started_at')
     .execute();
   // The last of each brand stays.
