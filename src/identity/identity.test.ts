@@ -392,6 +392,25 @@ describe('importing a file of logs', () => {
     expect(events.all.every((event) => event.receivedAt === event.occurredAt && !event.misdated)).toBe(true);
   });
 
+  it('holds few records at a time where they are long, and takes all of them', async () => {
+    await start();
+    const sizes: number[] = [];
+    const append = events.append.bind(events);
+    events.append = (tenantId, batch) => {
+      sizes.push(batch.reduce((sum, event) => sum + event.raw.length, 0));
+      return append(tenantId, batch);
+    };
+    const long = (i: number): string =>
+      JSON.stringify({ id: `q${i}`, time: T0 - DAY, qname: 'login.acme.example', notes: 'x'.repeat(1_000_000) });
+    const file = Array.from({ length: 20 }, (_, i) => long(i)).join('\n');
+    expect(await importFile(file)).toMatchObject({ records: 20, rejected: 0 });
+    const context = testContext(TENANT, clock, posted(file));
+    const sent = { params: { format: 'dns' as const }, query: undefined, body: undefined };
+    expect(await identity.handlers.ingest(context, sent)).toMatchObject({ accepted: 20 });
+    expect(Math.max(...sizes)).toBeLessThan(10_000_000);
+    expect(sizes).toHaveLength(6);
+  });
+
   it('does not double a file imported twice', async () => {
     await start();
     const file = attackedQuarter()

@@ -7,7 +7,7 @@ import type { NewEvent } from '../platform/store/event-store.ts';
 import type { ImportWire } from './api.ts';
 import type { CollectDeps } from './collect-loop.ts';
 import { importWireOf, saveImport } from './import-rows.ts';
-import { bodyOf } from './ingest.ts';
+import { BATCH, BATCH_CHARS, bodyOf } from './ingest.ts';
 import { IMPORT_LOOP, JUDGE_LOOP } from './judge-loop.ts';
 import { mapInParts, type LogFormat, type MappedRecords, type RawLine } from './map-records.ts';
 import { readRecords } from './read-records.ts';
@@ -26,7 +26,6 @@ export interface ImportDeps extends CollectDeps {
   randomBytes: RandomBytes;
 }
 
-const BATCH = 500;
 const NAMED = 20;
 const LISTED = 100;
 
@@ -118,6 +117,7 @@ async function runImport(
   const found = new Set<LogFormat>();
   const named: { line: number; reason: string }[] = [];
   let lines: RawLine[] = [];
+  let chars = 0;
   let unreadable: Rejection[] = [];
   let bytes = 0;
   context.audit(row.import_id);
@@ -130,6 +130,7 @@ async function runImport(
     const now = clock.now();
     const read = lines;
     lines = [];
+    chars = 0;
     const sourceOf = (one: LogFormat): string => importSpec(one).id;
     const receivedAt = (occurredAt: number): number => importedAt(occurredAt, now);
     for (const part of mapInParts(read, { tenantId, sourceOf, format, receivedAt }, BATCH)) await keepPart(part, now);
@@ -178,9 +179,11 @@ async function runImport(
   try {
     const body = readRecords(bodyOf(context), { shape: 'auto', onBytes: (more) => (bytes += more) });
     for await (const one of body) {
-      if (one.kind === 'record') lines.push({ line: one.line, text: one.text });
-      else unreadable.push({ line: one.line, reason: one.reason, sample: one.sample });
-      if (lines.length + unreadable.length >= BATCH) await keep();
+      if (one.kind === 'record') {
+        lines.push({ line: one.line, text: one.text });
+        chars += one.text.length;
+      } else unreadable.push({ line: one.line, reason: one.reason, sample: one.sample });
+      if (lines.length + unreadable.length >= BATCH || chars >= BATCH_CHARS) await keep();
     }
   } catch (thrown) {
     // What was read before stays and is judged; the reader is told how far it went.

@@ -14,8 +14,9 @@ export interface Taken {
   rejections: { line: number; reason: string }[];
 }
 
-/** Records made durable at a time. */
-const BATCH = 500;
+/** Records made durable at a time, and what their texts may have together. */
+export const BATCH = 500;
+export const BATCH_CHARS = 8 * 1024 * 1024;
 
 /** Refused lines named in the answer; all are counted. */
 const NAMED = 50;
@@ -47,12 +48,14 @@ export async function ingest(
   const spec = ingestSpec(format);
   const taken: Taken = { accepted: 0, duplicates: 0, rejected: 0, rejections: [] };
   let lines: RawLine[] = [];
+  let chars = 0;
   let unreadable: Rejection[] = [];
 
   async function keep(): Promise<void> {
     const now = clock.now();
     const read = lines;
     lines = [];
+    chars = 0;
     const options = { tenantId, sourceOf: () => spec.id, format, receivedAt: () => now };
     for (const mapped of mapInParts(read, options, BATCH)) await keepPart(mapped, now);
   }
@@ -81,9 +84,11 @@ export async function ingest(
   }
 
   for await (const found of readRecords(bodyOf(context), { shape: 'lines' })) {
-    if (found.kind === 'record') lines.push(found);
-    else unreadable.push(found);
-    if (lines.length + unreadable.length >= BATCH) await keep();
+    if (found.kind === 'record') {
+      lines.push(found);
+      chars += found.text.length;
+    } else unreadable.push(found);
+    if (lines.length + unreadable.length >= BATCH || chars >= BATCH_CHARS) await keep();
   }
   if (lines.length + unreadable.length > 0) await keep();
   return taken;
