@@ -37,6 +37,7 @@ describe('reading a file of logs', () => {
       JSON.stringify({ total: 3, events: records, next: [1, 2] }),
       JSON.stringify({ eventId: 'x', data: { events: records, more: 1 } }, null, 2),
       JSON.stringify({ Records: records }),
+      JSON.stringify({ Events: records }, null, 2),
       records.map((record) => JSON.stringify(record, null, 2)).join('\n'),
       records.map((record) => JSON.stringify(record)).join('\n'),
       `\u{FEFF}${JSON.stringify(records)}`,

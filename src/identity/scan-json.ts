@@ -12,6 +12,8 @@ const MAX_KEY_CHARS = 64;
 /** Where exports keep their list of records. */
 const CONTAINER_KEYS = new Set([
   'events',
+  // as LookupEvents of CloudTrail answers
+  'Events',
   'records',
   'Records',
   'logs',

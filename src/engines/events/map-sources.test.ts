@@ -476,6 +476,7 @@ describe('a document of records', () => {
       [record],
       { value: [record] },
       { Records: [record] },
+      { Events: [record], NextToken: 'x' },
       { response: { authlogs: [record] } },
       record,
     ])

@@ -8,6 +8,8 @@ export const CONTAINERS = [
   'value',
   'items',
   'events',
+  // as LookupEvents of CloudTrail answers
+  'Events',
   'entries',
   'audit_logs',
   'authlogs',
