@@ -14,6 +14,9 @@ export interface Known {
   isOpen: boolean;
 }
 
+/** More than any documented path has; a rule may name any number. */
+const MAX_STEPS = 64;
+
 const read = new Map<string, Known | null>();
 
 /** What is known of the records of a source; null where it is nothing. */
@@ -51,7 +54,8 @@ export const OCSF: Known = readKnown(OCSF_FIELDS);
 /** Whether a path leads to a known member, or to somewhere below an open one. */
 export function isKnown({ paths, open }: Known, steps: readonly string[]): boolean {
   if (paths.has(steps.join('.'))) return true;
-  for (let length = 1; length < steps.length; length += 1) if (open.has(steps.slice(0, length).join('.'))) return true;
+  const most = Math.min(steps.length, MAX_STEPS);
+  for (let length = 1; length < most; length += 1) if (open.has(steps.slice(0, length).join('.'))) return true;
   return false;
 }
 
