@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import type { Clock } from '../base/clock.ts';
 import { AppError, errorText } from '../base/errors.ts';
 import { LIVE_TENANT } from '../base/ids.ts';
@@ -57,7 +57,9 @@ export async function runDoctor(parts: DoctorParts): Promise<CheckWire[]> {
     await attempt('secrets', 'Sealing key', async () => {
       const count = await stores.secrets.unopenable();
       return count === 0
-        ? ok(stores.keyFile)
+        ? ok(
+            existsSync(stores.keyFile) ? stores.keyFile : `not made yet: nothing is sealed (will be ${stores.keyFile})`,
+          )
         : failed(
             `${count} sealed credentials were made with another key`,
             `Put the right key at ${stores.keyFile}, or enter the credentials again.`,

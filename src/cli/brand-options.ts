@@ -86,7 +86,7 @@ function configuredBrands(input: CommandInput): BrandsFile {
 /** What the file or the configuration says of the same brand or word stands. */
 function withStored({ brands, options }: BrandsFile, stored: StoredBrands): BrandsFile {
   const more = missingFrom(brands, stored.brands);
-  if (brands.length + more.length === 0) throw noBrands(0);
+  if (brands.length + more.length === 0) throw noBrands('none');
   const lures = [...stored.lures, ...(options.lures ?? [])];
   return { brands: [...brands, ...more], options: lures.length === 0 ? options : { ...options, lures } };
 }
@@ -128,12 +128,18 @@ function unusedText(count: number): string {
     : `${count} brands that were added in the console are`;
 }
 
-function noBrands(unused: number): AppError {
-  const stored = unused === 0 ? '' : ` ${unusedText(unused)} known: use them with --stored.`;
+/** @param unused how many brands the console knows that were not asked for; `none` where they were, and it knows none */
+function noBrands(unused: number | 'none'): AppError {
+  const stored =
+    unused === 'none'
+      ? ' None was added in the console of this data folder; --data names another.'
+      : unused === 0
+        ? ''
+        : ` ${unusedText(unused)} known: use them with --stored.`;
   return new AppError('cli.no_brands', 'there is no brand to check against', {
     status: 400,
     remedy: `Give one with --brand acme=acme.com, or list them in breakwater.yaml.${stored}`,
-    details: { unused },
+    details: { unused: unused === 'none' ? 0 : unused },
   });
 }
 
@@ -163,7 +169,12 @@ function parseBrandOption(text: string): Brand {
     .split(',')
     .map((domain) => domain.trim())
     .filter((domain) => domain !== '');
-  if (at < 2 || domains.length === 0)
+  if (at === 1)
+    throw new AppError('cli.usage', `--brand ${safeText(text)}: a name of one letter is in every host name`, {
+      status: 400,
+      remedy: 'Give the name as it is written in addresses, at least two letters or digits.',
+    });
+  if (at < 1 || domains.length === 0)
     throw new AppError('cli.usage', `--brand ${safeText(text)}: expected NAME=DOMAIN`, {
       status: 400,
       remedy: 'For example --brand acme=acme.com,acme.net',

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '../base/errors.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/nearest.ts';
 import { wrap } from './terminal.ts';
 
 /** Documented in docs/command-line.md; scripts may rely on them. */

@@ -6,7 +6,7 @@ import { AppError } from '../base/errors.ts';
 import { renderMessage } from '../base/messages.ts';
 import { EXIT, type Command, type CommandInput } from './command.ts';
 import { importLines, incidentLines, isUnread } from './tell-imports.ts';
-import { proseWidth, safeText, styleFor } from './terminal.ts';
+import { proseWidth, safeText, type Style, styleFor } from './terminal.ts';
 import { STORE_OPTIONS } from './options.ts';
 import { withServer, type ServerAccess } from './with-server.ts';
 
@@ -86,6 +86,16 @@ async function importOne(
   return current;
 }
 
+/** What an import judges, for who would take "0 findings" for an all-clear: detections with memory, not the Sigma rules. */
+function judgedLines(imports: readonly ImportWire[], style: Style): string[] {
+  if (imports.every(({ records }) => records === 0)) return [];
+  return [
+    '',
+    style.dim('Judged: sign-ins, second steps and enrolments, against what the person was seen with before.'),
+    style.dim('Sigma rules are not run by an import. For them: breakwater detect --rules detections FILE…'),
+  ];
+}
+
 async function conclude(
   input: CommandInput,
   { client, wasRunning, url }: ServerAccess,
@@ -100,7 +110,7 @@ async function conclude(
     const width = proseWidth(input.stdout);
     const where = wasRunning ? `${url}/incidents` : 'breakwater up (with the same --data)';
     input.stdout.write(
-      `${[...importLines(imports, style, width), '', ...incidentLines(incidents, where, style, width)].join('\n')}\n`,
+      `${[...importLines(imports, style, width), '', ...incidentLines(incidents, where, style, width), ...judgedLines(imports, style)].join('\n')}\n`,
     );
   }
   if (imports.some(isUnread)) return EXIT.failed;

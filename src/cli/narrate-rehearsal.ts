@@ -90,12 +90,15 @@ export async function narrateRehearsal(
     return current;
   }
   const state = signal?.aborted === true ? 'was stopped' : `is ${current.state}`;
-  const where = serves ? `${url}/rehearsal` : 'breakwater up';
+  const where = serves ? `${url}/rehearsal` : 'breakwater up (with the same --data)';
   write([
     '',
     `The rehearsal ${state}${current.error === null ? '' : `: ${safeText(current.error)}`}.`,
     '',
     ...incidentLines(incidents, where, style, width),
+    ...(!serves && incidents.length > 0
+      ? ['', 'Nothing was contained. Approve the plan in the console there, or rehearse without --exit.']
+      : []),
     ...(serves && incidents.length > 0 ? ['', `Approve the containment: ${style.cyan(`${url}/rehearsal`)}`] : []),
   ]);
   return current;

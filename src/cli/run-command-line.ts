@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors.ts';
 import { EXIT, commandHelp, parseCommand, table, type CommandInput } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/nearest.ts';
 import { readVersion } from './read-version.ts';
 import { safeText, sentence, styleFor } from './terminal.ts';
 

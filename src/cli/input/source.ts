@@ -135,16 +135,17 @@ async function* decoded(chunks: AsyncGenerator<Buffer>, encoding: 'utf-16le' | '
   yield Buffer.from(decoder.decode());
 }
 
-function unreadable(name: string, thrown: unknown): AppError {
+/** A file that a command cannot read, and why. */
+export function unreadable(name: string, thrown: unknown): AppError {
   return new AppError('cli.file', `${name} cannot be read: ${messageOf(thrown)}`, {
     cause: thrown,
     status: 400,
-    remedy: 'Check the path.',
+    remedy: 'Check the path and its permissions.',
   });
 }
 
 function messageOf(thrown: unknown): string {
   const code = (thrown as { code?: unknown }).code;
-  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'ENOENT') return 'there is no such file or folder';
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

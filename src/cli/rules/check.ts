@@ -27,7 +27,9 @@ export function checkRules(input: CommandInput, folder: string): number {
   const silent = silentCorrelations(rows, set.correlations);
   const say = (text: string): void => void input.stdout.write(`${text}\n`);
   if (set.rules.length + set.correlations.length + errors.length === 0) {
-    input.stderr.write(`breakwater: there is no Sigma rule below ${safeText(folder)}.\n`);
+    input.stderr.write(
+      `breakwater: there is no Sigma rule below ${safeText(folder)}.\n  A rule is a YAML file with detection: or correlation:; ours are in detections/.\n`,
+    );
     return EXIT.badInput;
   }
   if (input.values['json'] === true) {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { AppError } from '../../base/errors.ts';
 import { loadRules, type PlaceholderLists, type RuleFile, type RuleSet } from '../../engines/sigma/index.ts';
 import type { CommandInput, CommandOption } from '../command.ts';
+import { unreadable } from '../input/source.ts';
 import { safeText } from '../terminal.ts';
 
 /** Folders that hold no rules, in a checkout of any kind. */
@@ -95,13 +96,4 @@ function listsOf(input: CommandInput): PlaceholderLists {
     lists[name] = [...(lists[name] ?? []), ...texts.map((text) => text.trim()).filter((text) => text !== '')];
   }
   return lists;
-}
-
-function unreadable(name: string, thrown: unknown): AppError {
-  const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  return new AppError('cli.file', `${name} cannot be read: ${reason}`, {
-    cause: thrown,
-    status: 400,
-    remedy: 'Check the path and its permissions.',
-  });
 }

@@ -171,6 +171,7 @@ function tell({ input, progress, result }: Scan, source: ScanSource): boolean {
     if (result.fault.remedy !== null) input.stderr.write(`  ${safeText(result.fault.remedy)}\n`);
     return false;
   }
+  if (result.names === 0 && result.bad === 0) say(`${name}: there was no name.`);
   if (result.names === 0 && result.bad > 0) {
     say(`${name}: there is no host name in it.`);
     return false;

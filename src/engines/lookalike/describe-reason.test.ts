@@ -26,7 +26,7 @@ describe('describeReason and describeWhy', () => {
     if (verdict.kind !== 'look-alike') throw new Error(verdict.kind);
     const texts = verdict.reasons.map((reason) => describeReason(reason));
     expect(texts).toContain('twilio is a distinctive name');
-    expect(texts).toContain('lure word "okta" (a sign-in word) in the same label');
+    expect(texts).toContain('lure word "okta" (a sign-in or staff word) in the same label');
     expect(verdict.reasons.map(explainReason).join()).toMatch(/twilio is a distinctive name \([\d.]+ bits\)/);
   });
 

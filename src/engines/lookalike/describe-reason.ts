@@ -52,8 +52,8 @@ const INVALID: Readonly<Record<InvalidCode, string>> = {
 
 /** What a lure word of each tier is called. */
 const TIER_WORDS: Readonly<Record<LureTier, string>> = {
-  idp: 'a sign-in word',
-  staff: 'a staff word',
+  idp: 'a sign-in or staff word',
+  staff: 'a sign-in or staff word',
   service: 'a word of accounts',
   context: 'a word of business',
   affix: 'a joining word',

@@ -68,6 +68,31 @@ describe('parseBrandsFile', () => {
   });
 });
 
+describe('a field that is nearly one of ours', () => {
+  const refusal = (field: string): string => {
+    try {
+      parseBrandsFile(`brands:\n  - name: Acme\n    ${field}: [acme.com]`);
+      return '';
+    } catch (thrown) {
+      return (thrown as Error).message;
+    }
+  };
+
+  it.each([
+    ['domain', 'domains'],
+    ['domainz', 'domains'],
+    ['Domains', 'domains'],
+    ['alias', 'aliases'],
+    ['aliass', 'aliases'],
+  ])('is refused: %s', (field, meant) => {
+    expect(refusal(field)).toContain(`line 3, brands.0.${field}: there is no field "${field}": ${meant}?`);
+  });
+
+  it.each(['note', 'owner', 'sector', 'countries', 'tags'])('is left alone where it is another: %s', (field) => {
+    expect(refusal(field)).toBe('');
+  });
+});
+
 describe('notLookedFor', () => {
   it('names what a matcher leaves out of a brand, and says when that is all of it', () => {
     expect(notLookedFor({ name: 'T-Mobile', domains: ['t-mobile.de'], aliases: ['Crédit X', 'ＡＣＭＥ'] })).toBeNull();

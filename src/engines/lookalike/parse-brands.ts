@@ -1,6 +1,7 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../../base/errors.ts';
+import { nearest } from '../../base/nearest.ts';
 import { buildBrandBook, ownDomainProblem } from './brand-terms.ts';
 import type { Brand, MatcherOptions } from './types.ts';
 
@@ -164,12 +165,24 @@ function valueOf(document: Document): unknown {
 const NOTHING_USED =
   'it has no domain, and no name or alias of 2 to 48 Latin letters or digits, as host names have them';
 
+/** Not `owned`, which is near to a user's own `owner`, nor `name`, which is missed when it is not there. */
+const OFTEN_MISSPELT = ['domains', 'aliases'];
+
+/** Other fields are the user's own, but one that is nearly ours was meant to be it: its domains would be taken for somebody else's. */
+function misspeltFields(brand: unknown, at: number): Found[] {
+  return Object.keys(z.record(z.string(), z.unknown()).safeParse(brand).data ?? {}).flatMap((key) => {
+    const meant = key in brandSchema.shape ? null : nearest(key.toLowerCase(), OFTEN_MISSPELT);
+    return meant === null ? [] : [{ path: ['brands', at, key], text: `there is no field "${key}": ${meant}?` }];
+  });
+}
+
 /** What the form of the file does not show, of the brands that have the right one. */
 function wrongBrands(value: unknown): Found[] {
   const list = z.object({ brands: z.array(z.unknown()) }).safeParse(value);
   const found: Found[] = [];
   const names = new Map<string, number>();
   for (const [at, one] of (list.data?.brands ?? []).entries()) {
+    found.push(...misspeltFields(one, at));
     const brand = brandSchema.safeParse(one).data;
     if (brand === undefined) continue;
     const key = brand.name.toLowerCase();

@@ -66,7 +66,11 @@ export function mapOkta(record: JsonObject): MapResult {
   // EventBridge carries the record in its `detail`
   const read = readOkta(record) ?? readOkta(objectMember(record, 'detail'));
   if (read === null)
-    return { ok: false, reason: 'no event type: not a record of the Okta System Log', path: 'eventType' };
+    return {
+      ok: false,
+      reason: 'no event type: not a record of the Okta System Log, or one in a wrapper that has to be taken off',
+      path: 'eventType',
+    };
   const place = placeOf(read.eventType);
   return {
     ok: true,
