@@ -18,6 +18,7 @@ import { DomainFilters, NO_FILTER } from './domain-filters.tsx';
 import { filterOf, exportHref } from './domain-filter.ts';
 import { type Decision, useCounts, useLookAlikes } from './domain-queries.ts';
 import { DomainRows } from './domain-rows.tsx';
+import { BrandsStepLink, useHasNoBrand } from './no-brand.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 
 /** Look-alikes seen so far: narrowed, sorted, decided about, saved as a file; and a place to judge any host. */
@@ -156,6 +157,7 @@ function saveFile(href: string): void {
 }
 
 function Nothing({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  const hasNoBrand = useHasNoBrand();
   if (filtered) {
     return (
       <EmptyState
@@ -164,6 +166,13 @@ function Nothing({ filtered, onClear }: { filtered: boolean; onClear: () => void
         action={<Button onClick={onClear}>Clear the filters</Button>}
       >
         No look-alike has all of this.
+      </EmptyState>
+    );
+  }
+  if (hasNoBrand) {
+    return (
+      <EmptyState icon={<Globe size={22} />} title="There is no brand to check against yet" action={<BrandsStepLink />}>
+        Look-alikes show up here once Breakwater knows which names to protect.
       </EmptyState>
     );
   }
