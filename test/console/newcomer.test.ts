@@ -4,6 +4,7 @@ import { buildConsole, DIST, hasChromium, launchChromium, openView } from './bro
 import type { View } from './browser.ts';
 import { startFixtureServer } from './fixture-server.ts';
 import type { FixtureServer } from './fixture-server.ts';
+import * as data from './fixture.data.ts';
 
 /** What somebody meets who has just begun, or has mistyped. */
 describe.skipIf(!hasChromium())('the console to a newcomer, in Chromium', () => {
@@ -53,6 +54,48 @@ describe.skipIf(!hasChromium())('the console to a newcomer, in Chromium', () => 
     const page = await open('/look-alikes?check=contosobank-login.com');
     await page.getByText('Nothing said').waitFor();
   });
+
+  it('finds sections, pages below others and look-alikes in the palette', async () => {
+    const asked: unknown[] = [];
+    server.answer({
+      listLookAlikes: ({ query }) => {
+        asked.push(query['text']);
+        return { items: data.LOOK_ALIKES.slice(0, 1), nextCursor: null };
+      },
+    });
+    const page = await open('/');
+    const found = await search(page);
+    await found('notif', 'Channels');
+    await found('blockl', 'Blocklists');
+    await found('our dom', 'Our domains');
+    await found('audit', 'Audit log');
+    await found('invite', 'People');
+    const name = data.LOOK_ALIKES[0]?.registrable ?? '';
+    await found(name.slice(0, 4), name);
+    expect(asked).toContain(name.slice(0, 4));
+    expect(asked).not.toContain(name.slice(0, 1));
+    await page.getByRole('option', { name: `${name} Acme` }).click();
+    await page.waitForURL(`**/domains/${name}`);
+  });
+
+  it('finds in the palette nothing that the reader may not see', async () => {
+    server.answer({ getMe: () => ({ ...data.ME, permissions: ['overview:read', 'incidents:read'] }) });
+    const asked: unknown[] = [];
+    server.answer({
+      listLookAlikes: ({ query }) => {
+        asked.push(query);
+        return { items: [], nextCursor: null };
+      },
+    });
+    const page = await open('/');
+    const found = await search(page);
+    await found('set', 'Set-up');
+    for (const hidden of ['audit', 'blocklists']) {
+      await page.getByRole('combobox').fill(hidden);
+      await page.getByText('Nothing found.').waitFor();
+    }
+    expect(asked).toEqual([]);
+  });
 });
 
 const UNSAID = {
@@ -68,3 +111,15 @@ const UNSAID = {
   reasons: [{ code: 'no-brand', text: 'no protected brand and no sign-in word is in the name' }],
   pieces: [],
 };
+
+/** Opens the palette, and gives what types a search into it and waits for what is found. */
+async function search(page: Page): Promise<(text: string, label: string) => Promise<void>> {
+  await page.waitForSelector('h1');
+  await page.keyboard.press('Control+k');
+  const field = page.getByRole('combobox');
+  await field.waitFor();
+  return async (text, label) => {
+    await field.fill(text);
+    await page.getByRole('option', { name: label }).first().waitFor();
+  };
+}

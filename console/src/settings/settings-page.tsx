@@ -1,6 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
-import type { Permission } from '../../../src/base/permissions.ts';
 import { useMay, useMe } from '../auth/me.ts';
 import { BrandsSection } from '../domains/brands-section.tsx';
 import { PageHead } from '../kit/panel.tsx';
@@ -10,67 +9,31 @@ import { NotFound } from '../shell/not-found.tsx';
 import { Redirect } from '../shell/redirect.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { PeopleSection } from './people-section.tsx';
+import { SETTINGS_SECTIONS } from './sections.ts';
+import type { SectionId } from './sections.ts';
 import { TokensSection } from './tokens-section.tsx';
 
-interface Section {
-  id: string;
-  name: string;
-  lead: string;
-  permission: Permission;
-  body: ComponentType;
-}
-
-const SECTIONS: readonly Section[] = [
-  {
-    id: 'people',
-    name: 'People',
-    lead: 'Who may use this console. Passkeys only.',
-    permission: 'accounts:read',
-    body: PeopleSection,
-  },
-  {
-    id: 'tokens',
-    name: 'API tokens',
-    lead: 'For machines. Each carries only what it needs.',
-    permission: 'accounts:read',
-    body: TokensSection,
-  },
-  {
-    id: 'brands',
-    name: 'Brands',
-    lead: 'The names to protect, with their own domains.',
-    permission: 'domains:read',
-    body: BrandsSection,
-  },
-  {
-    id: 'channels',
-    name: 'Channels',
-    lead: 'Who is told of an incident, and how.',
-    permission: 'settings:read',
-    body: Channels,
-  },
-  {
-    id: 'audit',
-    name: 'Audit log',
-    lead: 'Who did what. Each line seals the one before it.',
-    permission: 'audit:read',
-    body: AuditSection,
-  },
-];
+const BODIES: Readonly<Record<SectionId, ComponentType>> = {
+  people: PeopleSection,
+  tokens: TokensSection,
+  brands: BrandsSection,
+  channels: Channels,
+  audit: AuditSection,
+};
 
 /** Settings, one section at a time. */
 export function SettingsPage() {
   const { section: id } = useParams({ from: '/console/settings/$section' });
   const me = useMe();
-  const section = SECTIONS.find((one) => one.id === id);
-  const visible = SECTIONS.filter((one) => me.data?.permissions.includes(one.permission) ?? false);
+  const section = SETTINGS_SECTIONS.find((one) => one.id === id);
+  const visible = SETTINGS_SECTIONS.filter((one) => me.data?.permissions.includes(one.permission) ?? false);
   const mayRead = useMay(section?.permission ?? 'settings:read');
   const first = visible[0];
   if (section === undefined) return <NotFound />;
   if (!mayRead && first !== undefined && id === 'people') {
     return <Redirect href={`/settings/${first.id}`} />;
   }
-  const Body = section.body;
+  const Body = BODIES[section.id];
   return (
     <div className="mx-auto flex max-w-5xl flex-col gap-4">
       <PageHead title="Settings" />

@@ -1,22 +1,28 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { useNavigate } from '@tanstack/react-router';
-import { Globe, Keyboard, Monitor, Search, Siren } from 'lucide-react';
+import { Globe, Keyboard, Monitor, Search, Settings, Siren } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { useMe } from '../auth/me.ts';
+import type { Permission } from '../../../src/base/permissions.ts';
+import { useMay, useMe } from '../auth/me.ts';
 import type { Space } from '../data/space.tsx';
 import { useSpaceQuery } from '../data/use-query.ts';
 import { SeverityIcon } from '../kit/badge.tsx';
 import { Kbd } from '../kit/kbd.tsx';
+import { SETTINGS_SECTIONS } from '../settings/sections.ts';
 import { say } from '../text/t.ts';
-import { commandsFor, looksLikeHost } from './commands.ts';
+import { visibleText } from '../text/visible-text.ts';
+import { commandsFor, looksLikeHost, refang } from './commands.ts';
 import { nextTheme, setTheme, useTheme } from './theme.ts';
 import { ADMIN_PAGES, pagesOf, REHEARSAL_PAGE } from './pages.ts';
+import { SUB_PAGES, WORDS } from './palette-pages.ts';
 
 interface Command {
   value: string;
   label: string;
+  /** What else it is found by. */
+  words?: string | undefined;
   aside?: string | undefined;
   icon: ReactNode;
   run: () => void;
@@ -27,7 +33,11 @@ interface Group {
   items: Command[];
 }
 
-/** Search and commands: pages, incidents, actions, and checking a host by typing it. */
+/** So many letters of a look-alike's name are typed before it is looked for. */
+const MIN_NAME_LENGTH = 2;
+const MAX_NAME_LENGTH = 200;
+
+/** Search and commands: pages, incidents, look-alikes, actions, and checking a host by typing it. */
 export function CommandPalette({ space, onClose, onHelp }: { space: Space; onClose: () => void; onHelp: () => void }) {
   const [text, setText] = useState('');
   const navigate = useNavigate();
@@ -37,22 +47,49 @@ export function CommandPalette({ space, onClose, onHelp }: { space: Space; onClo
   const incidents = useSpaceQuery('incidents', ['palette', query], (clients) =>
     clients.incidents.listIncidents({ query: { limit: 6, ...(query === '' ? { state: 'open' } : { q: query }) } }),
   );
+  // Written harmless or as a link, a look-alike is found by its name all the same.
+  const part = refang(query).replace(/^https?:\/\//i, '');
+  const mayReadDomains = useMay('domains:read');
+  const lookAlikes = useSpaceQuery(
+    'look-alikes',
+    ['palette', part],
+    (clients) => clients.domains.listLookAlikes({ query: { text: part, limit: 6 } }),
+    { enabled: mayReadDomains && part.length >= MIN_NAME_LENGTH && part.length <= MAX_NAME_LENGTH },
+  );
   const prefix = space === 'rehearsal' ? '/rehearsal' : '';
   function go(href: string): void {
     void navigate({ href });
   }
+  const may = (entry: { permission: Permission }): boolean => me.data?.permissions.includes(entry.permission) ?? false;
   const pages = [...pagesOf(space), ...ADMIN_PAGES, ...(space === 'live' ? [REHEARSAL_PAGE] : [])]
-    .filter((page) => me.data?.permissions.includes(page.permission) ?? false)
+    .filter(may)
     .map((page): Command => {
       const Icon = page.icon;
       return {
         value: page.path,
         label: page.name,
+        words: WORDS[page.id],
         aside: `g ${page.letter}`,
         icon: <Icon size={15} />,
         run: () => go(page.path),
       };
     });
+  const subPages = SUB_PAGES.filter(may).map(({ icon: Icon, ...page }): Command => ({
+    value: prefix + page.path,
+    label: page.name,
+    words: page.words,
+    aside: 'Look-alikes',
+    icon: <Icon size={15} />,
+    run: () => go(prefix + page.path),
+  }));
+  const sections = SETTINGS_SECTIONS.filter(may).map(({ id, name, words }): Command => ({
+    value: `/settings/${id}`,
+    label: name,
+    words: `settings ${words}`,
+    aside: 'Settings',
+    icon: <Settings size={15} />,
+    run: () => go(`/settings/${id}`),
+  }));
   const actions: Command[] = [
     { value: 'rehearse', label: 'Rehearse an attack', icon: <Siren size={15} />, run: () => go('/rehearsal') },
     {
@@ -67,7 +104,7 @@ export function CommandPalette({ space, onClose, onHelp }: { space: Space; onClo
   const groups: Group[] = [];
   if (looksLikeHost(query)) {
     groups.push({
-      value: 'Look-alikes',
+      value: 'Check',
       items: [
         {
           value: `check ${query}`,
@@ -86,8 +123,16 @@ export function CommandPalette({ space, onClose, onHelp }: { space: Space; onClo
     run: () => go(`${prefix}/incidents/${encodeURIComponent(incident.number)}`),
   }));
   if (found.length > 0) groups.push({ value: query === '' ? 'Open incidents' : 'Incidents', items: found });
+  const seen = (lookAlikes.data?.items ?? []).map((domain): Command => ({
+    value: `domain ${domain.registrable}`,
+    label: visibleText(domain.registrable),
+    aside: domain.brand ?? undefined,
+    icon: <Globe size={15} />,
+    run: () => go(`${prefix}/domains/${encodeURIComponent(domain.registrable)}`),
+  }));
+  if (seen.length > 0) groups.push({ value: 'Look-alikes', items: seen });
   for (const [value, items] of [
-    ['Pages', pages],
+    ['Pages', [...pages, ...subPages, ...sections]],
     ['Commands', actions],
   ] as const) {
     const matching = commandsFor(query, items);
@@ -115,7 +160,7 @@ export function CommandPalette({ space, onClose, onHelp }: { space: Space; onClo
               <div className="border-line flex items-center gap-2.5 border-b px-3.5">
                 <Search size={16} className="text-ink-3 shrink-0" aria-hidden="true" />
                 <Autocomplete.Input
-                  aria-label="Search pages, incidents and commands, or type a hostname to check it"
+                  aria-label="Search pages, incidents, look-alikes and commands, or type a hostname to check it"
                   placeholder="Search, or type a hostname to check it"
                   className="h-11 w-full bg-transparent text-base outline-none max-md:text-[16px]"
                 />

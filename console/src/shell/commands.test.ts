@@ -24,6 +24,17 @@ describe('commandsFor', () => {
   it('puts what begins with the query first', () => {
     expect(commandsFor('rep', commands).map((c) => c.label)).toEqual(['Reports', 'Open reports']);
   });
+  it('finds what people call by another word, behind what has the word in its label', () => {
+    const pages = [
+      { label: 'Channels', words: 'notifications mail slack' },
+      { label: 'Mail rules' },
+      { label: 'Audit log', words: 'who did what' },
+    ];
+    expect(commandsFor('mail', pages).map((c) => c.label)).toEqual(['Mail rules', 'Channels']);
+    expect(commandsFor('notif', pages).map((c) => c.label)).toEqual(['Channels']);
+    expect(commandsFor('fications', pages)).toEqual([]);
+    expect(commandsFor('audit who', pages).map((c) => c.label)).toEqual(['Audit log']);
+  });
   it('gives everything for an empty query', () => {
     expect(commandsFor(' ', commands)).toHaveLength(3);
   });

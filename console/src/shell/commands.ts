@@ -21,15 +21,28 @@ export function refang(text: string): string {
     .replaceAll('[://]', '://');
 }
 
-/** Commands whose label holds every word of the query, those that begin with it first. */
-export function commandsFor<T extends { label: string }>(query: string, commands: readonly T[]): T[] {
+/** What a command is found by: its label, and words that people call it by, with spaces between. */
+interface Findable {
+  label: string;
+  words?: string | undefined;
+}
+
+/** Commands of which every word of the query is in the label or begins a search word; whose label begins with it, first. */
+export function commandsFor<T extends Findable>(query: string, commands: readonly T[]): T[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [...commands];
   return commands
-    .filter((command) => words.every((word) => command.label.toLowerCase().includes(word)))
-    .toSorted((a, b) => rank(a.label, words) - rank(b.label, words));
+    .filter((command) => words.every((word) => isIn(command, word)))
+    .toSorted((a, b) => rank(a, words) - rank(b, words));
 }
 
-function rank(label: string, words: readonly string[]): number {
-  return label.toLowerCase().startsWith(words[0] ?? '') ? 0 : 1;
+function isIn({ label, words = '' }: Findable, word: string): boolean {
+  return label.toLowerCase().includes(word) || words.split(' ').some((one) => one.startsWith(word));
+}
+
+function rank({ label }: Findable, words: readonly string[]): number {
+  const lower = label.toLowerCase();
+  const first = words[0] ?? '';
+  if (lower.startsWith(first)) return 0;
+  return lower.includes(first) ? 1 : 2;
 }
