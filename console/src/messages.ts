@@ -81,6 +81,7 @@ export const consoleMessages: Catalogue = {
   'console.import.state.judging': 'Judging',
   'console.import.state.done': 'Done',
   'console.import.state.failed': 'Failed',
+  'console.import.nothing-read': 'Nothing read',
   'console.incident.findings': '{count, plural, one {# finding} other {# findings}}',
   'console.incident.victims': '{count, plural, =0 {no victim} one {# victim} other {# victims}}',
   'console.incident.entries': '{count, plural, one {# entry} other {# entries}}',

@@ -96,6 +96,26 @@ describe.skipIf(!hasChromium())('the console to a newcomer, in Chromium', () => 
     }
     expect(asked).toEqual([]);
   });
+
+  it('does not call an import done of which nothing was read, and names each reason once', async () => {
+    const [done] = data.IMPORTS;
+    if (done === undefined) throw new Error('there is no import');
+    const rejections = Array.from({ length: 20 }, (_, index) => ({
+      line: index + 1,
+      reason: index === 3 ? 'not JSON' : 'a record of no known source',
+    }));
+    server.answer({
+      listImports: () => ({ items: [{ ...done, records: 0, duplicates: 0, findings: 0, rejected: 54, rejections }] }),
+    });
+    const page = await open('/');
+    const row = page.getByRole('list', { name: 'Imports' }).getByRole('listitem').first();
+    await row.getByText('Nothing read').waitFor();
+    await row.getByText('54 unreadable').waitFor();
+    expect(await row.getByText('Done').count()).toBe(0);
+    await row.getByText('Why records were not read').click();
+    await row.getByText('19 × a record of no known source (lines 1, 2, 3, 5, 6 and 14 more)').waitFor();
+    await row.getByText('not JSON (line 4)').waitFor();
+  });
 });
 
 const UNSAID = {

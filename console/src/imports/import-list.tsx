@@ -5,6 +5,7 @@ import { formatBytes, formatCount } from '../text/format.ts';
 import { t } from '../text/t.ts';
 import { Ago } from '../text/time.tsx';
 import { Untrusted, UntrustedLine } from '../text/untrusted.tsx';
+import { isNothingRead, linesText, reasonsOf } from './import-view.ts';
 import type { Upload } from './uploads.ts';
 
 /** Files on their way, then what was imported before. */
@@ -47,13 +48,15 @@ export function ImportList({ uploads, imports }: { uploads: readonly Upload[]; i
 }
 
 function ImportRow({ one }: { one: ImportWire }) {
-  const first = one.rejections[0];
+  const reasons = reasonsOf(one.rejections);
+  const nothingRead = isNothingRead(one);
+  const isBad = one.state === 'failed' || nothingRead;
   return (
     <li className="px-4 py-2">
       <div className="flex items-baseline gap-3">
         <UntrustedLine text={one.fileName} className="mono flex-1" />
-        <span className={one.state === 'failed' ? 'text-critical text-xs font-medium' : 'text-ink-3 text-xs'}>
-          {t(`console.import.state.${one.state}`)}
+        <span className={isBad ? 'text-critical text-xs font-medium' : 'text-ink-3 text-xs'}>
+          {nothingRead ? t('console.import.nothing-read') : t(`console.import.state.${one.state}`)}
         </span>
         <Ago at={one.finishedAt ?? one.startedAt} className="text-ink-3 w-16 text-right text-xs" />
       </div>
@@ -64,13 +67,17 @@ function ImportRow({ one }: { one: ImportWire }) {
         {one.rejected > 0 && <span className="text-medium">{formatCount(one.rejected)} unreadable</span>}
         <span className={one.findings > 0 ? 'text-ink font-medium' : ''}>{formatCount(one.findings)} findings</span>
       </p>
-      {first !== undefined && (
+      {reasons.length > 0 && (
         <details className="text-ink-3 text-xs">
           <summary className="hover:text-ink-2">Why records were not read</summary>
+          {one.rejected > one.rejections.length && (
+            <p className="mt-1">Of the first {formatCount(one.rejections.length)}:</p>
+          )}
           <ul className="mt-1 flex flex-col gap-0.5">
-            {one.rejections.map((rejection) => (
-              <li key={rejection.line}>
-                <span className="mono">line {rejection.line}</span> <Untrusted text={rejection.reason} />
+            {reasons.map(({ reason, lines }) => (
+              <li key={reason}>
+                {lines.length > 1 && <span className="tnum font-medium">{formatCount(lines.length)} × </span>}
+                <Untrusted text={reason} /> <span className="mono">({linesText(lines)})</span>
               </li>
             ))}
           </ul>
