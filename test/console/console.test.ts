@@ -308,10 +308,10 @@ describe.skipIf(!hasChromium())('the console in Chromium', () => {
     async (_where, state, path, shown) => {
       server.answer({ getRehearsal: () => ({ ...data.REHEARSAL, state }) });
       view = await openView(browser, { width: 1440, baseUrl: server.url });
-      await view.page.goto('/link#0123456789abcdef0123456789abcdef');
+      await view.page.goto('/link#0123456789abcdef0123456789abcdef0123456789a');
       await view.page.waitForSelector(`text=${shown}`);
       expect(server.writes.find((write) => write.name === 'exchangeLink')?.body).toEqual({
-        token: '0123456789abcdef0123456789abcdef',
+        token: '0123456789abcdef0123456789abcdef0123456789a',
       });
       expect(view.page.url()).toBe(`${server.url}${path}`);
     },

@@ -116,6 +116,14 @@ describe.skipIf(!hasChromium())('the console to a newcomer, in Chromium', () => 
     await row.getByText('19 × a record of no known source (lines 1, 2, 3, 5, 6 and 14 more)').waitFor();
     await row.getByText('not JSON (line 4)').waitFor();
   });
+
+  it('says once that a link was cut off, asks the server nothing, and says how a new one is had', async () => {
+    const page = await open('/link#abc');
+    await page.getByText('The link is incomplete: copy all of it').waitFor();
+    await page.getByText('breakwater link --recover NAME', { exact: true }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(1);
+    expect(server.writes).toEqual([]);
+  });
 });
 
 const UNSAID = {

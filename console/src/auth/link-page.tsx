@@ -1,16 +1,19 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { clientsOf } from '../data/clients.ts';
 import { Spinner } from '../kit/button.tsx';
+import { Callout } from '../kit/callout.tsx';
 import { InlineError } from '../kit/states.tsx';
 import { AuthFrame } from './auth-frame.tsx';
+import { isCutOff } from './link-token.ts';
 
 /** Trades the token in the URL's fragment (which no server or log ever sees) for a session. */
 export function LinkPage() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const begun = useRef(false);
+  const [cutOff, setCutOff] = useState(false);
   const exchange = useMutation({
     mutationFn: (token: string) => clientsOf('live').auth.exchangeLink({ body: { token } }),
     onSuccess: async ({ next }) => {
@@ -26,16 +29,22 @@ export function LinkPage() {
     const token = location.hash.slice(1);
     // Out of the address bar and the history before anything else happens.
     history.replaceState(history.state, '', location.pathname);
-    mutate(token);
+    if (isCutOff(token)) setCutOff(true);
+    else mutate(token);
   }, [mutate]);
+  const failed = cutOff || exchange.isError;
   return (
-    <AuthFrame title={exchange.isError ? 'This link does not open' : 'Opening the console'}>
-      {exchange.isError ? (
+    <AuthFrame title={failed ? 'This link does not open' : 'Opening the console'}>
+      {failed ? (
         <>
-          <InlineError error={exchange.error} />
-          <p className="text-ink-2">
-            A link works once. Ask for a new one, or start Breakwater again to have one printed.
-          </p>
+          {cutOff ? (
+            <div role="alert">
+              <Callout kind="problem" title="The link is incomplete: copy all of it" />
+            </div>
+          ) : (
+            <InlineError error={exchange.error} />
+          )}
+          <NewLink />
         </>
       ) : (
         <p role="status" className="text-ink-2 flex items-center gap-2">
@@ -43,6 +52,25 @@ export function LinkPage() {
         </p>
       )}
     </AuthFrame>
+  );
+}
+
+/** How a new link is had, by whom. */
+function NewLink() {
+  return (
+    <div className="text-ink-2 flex flex-col gap-1.5">
+      <p>A link works once. A new one is printed on the machine where Breakwater runs:</p>
+      <ul className="flex flex-col gap-1.5">
+        <li>
+          <code className="mono text-ink">breakwater link</code> before the first passkey exists
+        </li>
+        <li>
+          <code className="mono text-ink">breakwater link --recover NAME</code> once somebody has one: it ends all
+          passkeys and sessions of that administrator
+        </li>
+      </ul>
+      <p>Somebody who was invited asks an administrator for another invitation.</p>
+    </div>
   );
 }
 
