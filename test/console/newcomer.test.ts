@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole, DIST, hasChromium, launchChromium, openView } from './browser.ts';
 import type { View } from './browser.ts';
+import { Refusal } from './fixture-answers.ts';
 import { startFixtureServer } from './fixture-server.ts';
 import type { FixtureServer } from './fixture-server.ts';
 import * as data from './fixture.data.ts';
@@ -123,6 +124,27 @@ describe.skipIf(!hasChromium())('the console to a newcomer, in Chromium', () => 
     await page.getByText('breakwater link --recover NAME', { exact: true }).waitFor();
     expect(await page.getByRole('alert').count()).toBe(1);
     expect(server.writes).toEqual([]);
+  });
+
+  it('says once what is wrong with a brand, and no more once it is corrected', async () => {
+    const refuse = (): never => {
+      throw new Refusal(400, 'brands.bad_domain', '“not a domain” is no domain');
+    };
+    server.answer({ listBrands: () => ({ items: [] }), putBrand: refuse, predictLookAlikes: refuse });
+    const page = await open('/setup?step=brands');
+    await page.getByLabel('Name', { exact: true }).fill('Contoso');
+    const domains = page.getByLabel('Its own domains, one a line');
+    await domains.fill('not a domain');
+    await page.getByRole('alert').waitFor();
+    await page.getByRole('button', { name: 'Protect it' }).click();
+    const form = page.locator('form', { has: domains });
+    await form.locator('div > [role="alert"]').first().waitFor();
+    await expect.poll(() => page.getByRole('alert').count()).toBe(1);
+    server.answer({ predictLookAlikes: () => ({ items: [] }) });
+    await domains.fill('contoso.com');
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+    await page.getByText('beside so short or common a name').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 });
 

@@ -165,6 +165,13 @@ function BrandForm({
       onDone(saved);
     },
   });
+  // What the server refused was what stood there before: a change makes the refusal old.
+  const edited =
+    (set: (text: string) => void) =>
+    (event: { target: { value: string } }): void => {
+      set(event.target.value);
+      save.reset();
+    };
   return (
     <form
       className="border-line grid gap-x-6 gap-y-3 rounded-md border p-3 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]"
@@ -182,7 +189,7 @@ function BrandForm({
           maxLength={100}
           placeholder="Acme"
           disabled={brand !== null}
-          onChange={(event) => setName(event.target.value)}
+          onChange={edited(setName)}
           hint="As an attacker would put it in front of .com."
           className="max-w-sm"
         />
@@ -193,7 +200,7 @@ function BrandForm({
           mono
           rows={3}
           placeholder={'acme.com\nacme.co.uk'}
-          onChange={(event) => setDomains(event.target.value)}
+          onChange={edited(setDomains)}
           hint="Never taken for look-alikes, with everything below them."
           className="max-w-sm"
         />
@@ -201,7 +208,7 @@ function BrandForm({
           label="Other names (optional)"
           value={aliases}
           placeholder="Acme Inc, ACM"
-          onChange={(event) => setAliases(event.target.value)}
+          onChange={edited(setAliases)}
           hint="Products and short names, with commas between."
           className="max-w-sm"
         />
@@ -218,7 +225,10 @@ function BrandForm({
           {onCancel !== null && <Button onClick={onCancel}>Cancel</Button>}
         </div>
       </div>
-      <PredictedNames brand={{ name, domains: listOf(domains), aliases: aliasesOf(aliases) }} />
+      <PredictedNames
+        brand={{ name, domains: listOf(domains), aliases: aliasesOf(aliases) }}
+        isErrorTold={save.isError}
+      />
     </form>
   );
 }

@@ -23,8 +23,11 @@ const MIN_NAME_LENGTH = 2;
 /** How long after the last key the names are asked for. */
 const PAUSE_MS = 400;
 
-/** The names an attacker would most likely register for a brand, as it is typed or stands. */
-export function PredictedNames({ brand }: { brand: TypedBrand }) {
+/**
+ * The names an attacker would most likely register for a brand, as it is typed or stands. `isErrorTold`: the form beside
+ * it says already what is wrong with the brand.
+ */
+export function PredictedNames({ brand, isErrorTold = false }: { brand: TypedBrand; isErrorTold?: boolean }) {
   const space = useSpace();
   const typed = JSON.stringify({ name: brand.name.trim(), domains: brand.domains, aliases: brand.aliases });
   const [asked, setAsked] = useState(typed);
@@ -49,7 +52,7 @@ export function PredictedNames({ brand }: { brand: TypedBrand }) {
     >
       <h3 className="text-ink-2 text-xs font-medium">What an attacker would likely register</h3>
       {!isComplete && <p className="text-ink-3 text-xs">Shown once there is a name and a domain.</p>}
-      {isComplete && <InlineError error={predicted.error} />}
+      {isComplete && !isErrorTold && asked === typed && <InlineError error={predicted.error} />}
       {isComplete && predicted.isPending && <Skeleton lines={FEW} className="px-0" />}
       {isComplete && predicted.isSuccess && items.length === 0 && (
         <p className="text-ink-2 text-xs">
