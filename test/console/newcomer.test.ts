@@ -146,6 +146,34 @@ describe.skipIf(!hasChromium())('the console to a newcomer, in Chromium', () => 
     await page.getByText('beside so short or common a name').waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
   });
+
+  it('offers no takedown of a name that nobody saw or follows', async () => {
+    server.answer({
+      getLookAlike: ({ params }) => ({
+        registrable: params['registrable'],
+        seen: null,
+        verdict: { ...UNSAID, host: params['registrable'], registrable: params['registrable'] },
+        verdictHost: params['registrable'],
+        facts: null,
+        life: [],
+        decisions: [],
+        refusal: null,
+        incidentId: null,
+      }),
+    });
+    const page = await open('/domains/weather.example');
+    await page.getByText('Never seen').waitFor();
+    await page.getByRole('heading', { name: 'Decision' }).waitFor();
+    for (const name of ['Mark as sent', 'Try again']) expect(await page.getByRole('button', { name }).count()).toBe(0);
+    expect(await page.getByText('Download the pack').count()).toBe(0);
+  });
+
+  it('leads from an incident that does not exist to those that do', async () => {
+    const page = await open('/incidents/BW-99999');
+    await page.getByRole('link', { name: 'See all incidents' }).click();
+    await page.waitForURL(/\/incidents(\?|$)/);
+    await page.getByText('BW-17').first().waitFor();
+  });
 });
 
 const UNSAID = {

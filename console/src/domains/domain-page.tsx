@@ -66,7 +66,8 @@ export function DomainPage() {
           </Panel>
         </div>
       </div>
-      {mayDecide && <TakedownPanel registrable={registrable} isSent={seen?.takedownSentAt != null} />}
+      {/* Against a name that nobody saw or follows there is nothing to bring forward. */}
+      {mayDecide && seen !== null && <TakedownPanel registrable={registrable} isSent={seen.takedownSentAt !== null} />}
     </div>
   );
 }

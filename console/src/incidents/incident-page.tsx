@@ -1,5 +1,6 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
+import { AppError } from '../../../src/base/errors.ts';
 import type { IncidentWire } from '../../../src/incidents/api.ts';
 import { useMay } from '../auth/me.ts';
 import { useSpace } from '../data/space.tsx';
@@ -38,11 +39,14 @@ export function IncidentPage() {
   const incident = useIncident(incidentId ?? '');
   if (incident.isPending) return <Skeleton lines={8} className="mx-auto max-w-7xl" />;
   if (incident.isError) {
+    // Another try finds no incident either: what leads on is the list.
+    const isUnknown = incident.error instanceof AppError && incident.error.code === 'incidents.not_found';
     return (
       <ErrorState
-        what="The incident could not be read"
+        what={isUnknown ? undefined : 'The incident could not be read'}
         error={incident.error}
-        onRetry={() => void incident.refetch()}
+        onRetry={isUnknown ? undefined : () => void incident.refetch()}
+        action={isUnknown ? <PageLink page="incidents">See all incidents</PageLink> : undefined}
       />
     );
   }
