@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole, DIST, hasChromium, launchChromium, openView } from './browser.ts';
 import type { View } from './browser.ts';
@@ -173,6 +173,27 @@ describe.skipIf(!hasChromium())('the console to a newcomer, in Chromium', () => 
     await page.getByRole('link', { name: 'See all incidents' }).click();
     await page.waitForURL(/\/incidents(\?|$)/);
     await page.getByText('BW-17').first().waitFor();
+  });
+
+  it('asks for a write credential only where there is something to approve', async () => {
+    const blockedBy = {
+      code: 'no-credential',
+      message: 'There is no write credential.',
+      remedy: 'Add one in the set-up.',
+      at: data.NOW,
+    };
+    const plan = data.proposedPlan();
+    server.answer({ getPlan: () => ({ ...plan, blockedBy }) });
+    let page = await open('/incidents/BW-17');
+    const ofPlan = (): Locator => page.getByRole('region', { name: 'Containment plan' });
+    await ofPlan().getByText(blockedBy.message).waitFor();
+    await ofPlan().getByRole('link', { name: 'Set-up' }).waitFor();
+    await view?.context.close();
+    server.answer({ getPlan: () => ({ ...plan, blockedBy, actions: [], leftAlone: [], state: 'empty' }) });
+    page = await open('/incidents/BW-17');
+    await ofPlan().getByText('Nothing to contain yet').waitFor();
+    expect(await ofPlan().getByText('Nothing to contain').count()).toBe(1);
+    expect(await ofPlan().getByText(blockedBy.message).count()).toBe(0);
   });
 });
 

@@ -78,9 +78,9 @@ function Plan({ plan, closed }: { plan: PlanWire; closed: boolean }) {
             {settled} of {approved} verified
           </span>
         )}
-        {closed && open.length > 0 ? (
-          <Badge tone="neutral">Incident closed</Badge>
-        ) : (
+        {closed && open.length > 0 && <Badge tone="neutral">Incident closed</Badge>}
+        {/* A plan of no action says so below, once. */}
+        {!(closed && open.length > 0) && plan.actions.length > 0 && (
           <Badge tone={TONES[plan.state]}>{t(`console.plan.state.${plan.state}`)}</Badge>
         )}
       </header>
@@ -102,7 +102,7 @@ function Plan({ plan, closed }: { plan: PlanWire; closed: boolean }) {
           )}
         </div>
       )}
-      {plan.blockedBy !== null && (
+      {plan.blockedBy !== null && plan.actions.length > 0 && (
         <div className="border-line border-b p-3">
           <Callout
             kind="warning"
@@ -110,7 +110,7 @@ function Plan({ plan, closed }: { plan: PlanWire; closed: boolean }) {
             action={
               space === 'live' ? (
                 <Link to="/setup" search={{ step: 'respond' }} className={buttonClass('plain', 'sm')}>
-                  Set up
+                  Set-up
                 </Link>
               ) : undefined
             }
