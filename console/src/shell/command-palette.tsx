@@ -130,14 +130,12 @@ export function CommandPalette({ space, onClose, onHelp }: { space: Space; onClo
     icon: <Globe size={15} />,
     run: () => go(`${prefix}/domains/${encodeURIComponent(domain.registrable)}`),
   }));
+  const matchingPages = commandsFor(query, [...pages, ...subPages, ...sections]);
+  if (matchingPages.length > 0) groups.push({ value: 'Pages', items: matchingPages });
+  // Behind the pages: a few letters ("log") are in many names, and they arrive later than what Enter would open.
   if (seen.length > 0) groups.push({ value: 'Look-alikes', items: seen });
-  for (const [value, items] of [
-    ['Pages', [...pages, ...subPages, ...sections]],
-    ['Commands', actions],
-  ] as const) {
-    const matching = commandsFor(query, items);
-    if (matching.length > 0) groups.push({ value, items: matching });
-  }
+  const matchingActions = commandsFor(query, actions);
+  if (matchingActions.length > 0) groups.push({ value: 'Commands', items: matchingActions });
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
