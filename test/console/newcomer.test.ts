@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { buildConsole, DIST, hasChromium, launchChromium, openView } from './browser.ts';
+import { axeProblems, buildConsole, DIST, hasChromium, launchChromium, openView } from './browser.ts';
 import type { View } from './browser.ts';
 import { Refusal } from './fixture-answers.ts';
 import { startFixtureServer } from './fixture-server.ts';
@@ -46,6 +46,7 @@ describe.skipIf(!hasChromium())('the console to a newcomer, in Chromium', () => 
     expect(await page.getByText('There is no brand to check against yet', { exact: true }).count()).toBe(1);
     const links = page.getByRole('link', { name: 'Add a brand in the set-up' });
     expect(await links.count()).toBe(2);
+    expect(await axeProblems(page)).toEqual([]);
     await links.first().click();
     await page.waitForURL('**/setup?step=brands');
   });
@@ -170,6 +171,8 @@ describe.skipIf(!hasChromium())('the console to a newcomer, in Chromium', () => 
 
   it('leads from an incident that does not exist to those that do', async () => {
     const page = await open('/incidents/BW-99999');
+    await page.getByRole('heading', { name: 'There is no incident BW-99999' }).waitFor();
+    expect(await axeProblems(page)).toEqual([]);
     await page.getByRole('link', { name: 'See all incidents' }).click();
     await page.waitForURL(/\/incidents(\?|$)/);
     await page.getByText('BW-17').first().waitFor();

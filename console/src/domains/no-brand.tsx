@@ -12,7 +12,7 @@ export function BrandsStepLink() {
   const space = useSpace();
   if (space === 'rehearsal') return null;
   return (
-    <Link to="/setup" search={{ step: 'brands' }} className="text-accent hover:underline">
+    <Link to="/setup" search={{ step: 'brands' }} className="text-accent underline underline-offset-2">
       Add a brand in the set-up
     </Link>
   );

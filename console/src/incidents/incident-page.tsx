@@ -1,20 +1,23 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Compass } from 'lucide-react';
 import { useCallback } from 'react';
 import { AppError } from '../../../src/base/errors.ts';
 import type { IncidentWire } from '../../../src/incidents/api.ts';
 import { useMay } from '../auth/me.ts';
 import { useSpace } from '../data/space.tsx';
 import { Badge, SeverityBadge } from '../kit/badge.tsx';
+import { buttonClass } from '../kit/button.tsx';
 import { Callout } from '../kit/callout.tsx';
 import { cx } from '../kit/cx.ts';
 import { Segmented } from '../kit/segmented.tsx';
-import { ErrorState, Skeleton } from '../kit/states.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../kit/states.tsx';
 import { PlanPanel } from '../response/plan-panel.tsx';
 import type { IncidentSearch } from '../search.ts';
 import { useWide } from '../shell/use-wide.ts';
 import { IncidentLink, PageLink } from '../shell/space-link.tsx';
 import { say } from '../text/t.ts';
 import { Ago, Moment } from '../text/time.tsx';
+import { visibleText } from '../text/visible-text.ts';
 import { FindingSheet } from './finding-sheet.tsx';
 import { IncidentMenu } from './incident-menu.tsx';
 import { Involved } from './involved.tsx';
@@ -39,16 +42,24 @@ export function IncidentPage() {
   const incident = useIncident(incidentId ?? '');
   if (incident.isPending) return <Skeleton lines={8} className="mx-auto max-w-7xl" />;
   if (incident.isError) {
-    // Another try finds no incident either: what leads on is the list.
-    const isUnknown = incident.error instanceof AppError && incident.error.code === 'incidents.not_found';
-    return (
-      <ErrorState
-        what={isUnknown ? undefined : 'The incident could not be read'}
-        error={incident.error}
-        onRetry={isUnknown ? undefined : () => void incident.refetch()}
-        action={isUnknown ? <PageLink page="incidents">See all incidents</PageLink> : undefined}
-      />
-    );
+    const { error } = incident;
+    // Another try would not find it either: what leads on is the list.
+    if (error instanceof AppError && error.code === 'incidents.not_found') {
+      return (
+        <EmptyState
+          icon={<Compass size={24} />}
+          title={<h1>{visibleText(error.message)}</h1>}
+          action={
+            <PageLink page="incidents" className={buttonClass('primary')}>
+              See all incidents
+            </PageLink>
+          }
+        >
+          {error.remedy}
+        </EmptyState>
+      );
+    }
+    return <ErrorState what="The incident could not be read" error={error} onRetry={() => void incident.refetch()} />;
   }
   return <Incident incident={incident.data} />;
 }

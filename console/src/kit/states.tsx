@@ -34,18 +34,8 @@ export function describeError(error: unknown): { message: string; remedy: string
   return { message: error instanceof Error ? error.message : String(error), remedy: null, code: null };
 }
 
-/** An error where something should be, with its remedy and another try, or what leads on where that is in vain. */
-export function ErrorState({
-  error,
-  onRetry,
-  what,
-  action,
-}: {
-  error: unknown;
-  onRetry?: (() => void) | undefined;
-  what?: string | undefined;
-  action?: ReactNode;
-}) {
+/** An error where something should be, with its remedy and another try. */
+export function ErrorState({ error, onRetry, what }: { error: unknown; onRetry?: () => void; what?: string }) {
   const { message, remedy, code } = describeError(error);
   return (
     <div role="alert" className="flex flex-col items-center px-6 py-10 text-center">
@@ -61,7 +51,6 @@ export function ErrorState({
           Try again
         </Button>
       )}
-      {action !== undefined && <div className="mt-4">{action}</div>}
     </div>
   );
 }
