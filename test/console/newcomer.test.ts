@@ -162,8 +162,10 @@ describe.skipIf(!hasChromium())('the console to a newcomer, in Chromium', () => 
         incidentId: null,
       }),
     });
+    server.answer({ listBrands: () => ({ items: [] }) });
     const page = await open('/domains/weather.example');
     await page.getByText('Never seen').waitFor();
+    await page.getByText('There is no brand to check against yet.').waitFor();
     await page.getByRole('heading', { name: 'Decision' }).waitFor();
     for (const name of ['Mark as sent', 'Try again']) expect(await page.getByRole('button', { name }).count()).toBe(0);
     expect(await page.getByText('Download the pack').count()).toBe(0);

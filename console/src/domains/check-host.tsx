@@ -7,7 +7,6 @@ import { TextField } from '../kit/field.tsx';
 import { InlineError } from '../kit/states.tsx';
 import { refang } from '../shell/commands.ts';
 import { FollowChecked } from './follow-checked.tsx';
-import { BrandsStepLink, useHasNoBrand } from './no-brand.tsx';
 import { Verdict } from './verdict.tsx';
 
 /** How long after the last key a host is judged. */
@@ -33,7 +32,6 @@ export function CheckHost({ initial = '', onChecked }: { initial?: string; onChe
     enabled: host !== '',
     placeholderData: keepPreviousData,
   });
-  const hasNoBrand = useHasNoBrand();
   const verdict = host === '' ? undefined : check.data?.items[0];
   // While the next host is judged, the last verdict stands, and nothing is done about it.
   const isCurrent = !check.isPlaceholderData;
@@ -55,14 +53,7 @@ export function CheckHost({ initial = '', onChecked }: { initial?: string; onChe
       />
       <InlineError error={check.error} />
       <div aria-live="polite" className="empty:-mt-4">
-        {verdict !== undefined &&
-          (verdict.kind === 'silent' && hasNoBrand ? (
-            <p className="text-ink-2">
-              There is no brand to check against yet. <BrandsStepLink />
-            </p>
-          ) : (
-            <Verdict verdict={verdict} />
-          ))}
+        {verdict !== undefined && <Verdict verdict={verdict} />}
       </div>
       {isCurrent && verdict?.registrable != null && verdict.kind !== 'own' && (
         <FollowChecked

@@ -3,6 +3,7 @@ import type { VerdictWire } from '../../../src/domains/api.ts';
 import { Badge } from '../kit/badge.tsx';
 import { cx } from '../kit/cx.ts';
 import { Host } from '../text/host.tsx';
+import { BrandsStepLink, useHasNoBrand } from './no-brand.tsx';
 import { pieceLook } from './pieces.ts';
 import { classWords } from './verdict-words.ts';
 
@@ -15,7 +16,16 @@ const KINDS = {
 
 /** What the judge says of one host: the verdict, the name taken apart, and the reasons in words. */
 export function Verdict({ verdict }: { verdict: VerdictWire }) {
+  const hasNoBrand = useHasNoBrand();
   const [tone, name, Icon] = KINDS[verdict.kind];
+  // That nothing is said of a name means something only where there is a brand to say it of.
+  if (verdict.kind === 'silent' && hasNoBrand) {
+    return (
+      <p className="text-ink-2">
+        There is no brand to check against yet. <BrandsStepLink />
+      </p>
+    );
+  }
   return (
     <article className="flex flex-col gap-3" aria-label={`Verdict on ${verdict.host}`}>
       <div className="flex flex-wrap items-center gap-2">
