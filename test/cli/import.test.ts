@@ -100,7 +100,9 @@ describe('import', () => {
     writeFileSync(path.join(at.cwd, 'quiet.ndjson'), ndjson(records.slice(0, 300)));
     const { code, stdout } = await runCli(at, ['import', 'quiet.ndjson']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^read +quiet\.ndjson {2}300 new records \(okta\), 0 findings\n\nNo incident is open\.\n\nJudged: [^]*breakwater detect/);
+    expect(stdout).toMatch(
+      /^read +quiet\.ndjson {2}300 new records \(okta\), 0 findings\n\nNo incident is open\.\n\nJudged: [^]*breakwater detect/,
+    );
   });
 
   it('ends with 1 when a file is cut off, and keeps what was read before', async () => {
