@@ -63,8 +63,8 @@ export async function createTestDatabase(server: string): Promise<{ url: string;
 }
 
 /**
- * Creating and dropping a database waits for a checkpoint of the whole server, which fails while another test of this run fills the
- * small disk of its own database. That says nothing of the code under test, so it is asked again.
+ * Creating and dropping a database waits for a checkpoint of the whole server, and that has failed where another test of the run was
+ * filling the small disk of its own database. It says nothing of the code under test, so it is asked again.
  */
 const ATTEMPTS = 5;
 
