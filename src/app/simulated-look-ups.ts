@@ -1,5 +1,6 @@
 import { readPage } from '../connectors/page/read-page.ts';
 import type { Clock } from '../base/clock.ts';
+import { NO_PAGE } from '../domains/enrich/ports.ts';
 import type { DomainAnswer, LookUps, NameAnswer, PageAnswer } from '../domains/enrich/ports.ts';
 import { COMPANY_DOMAIN, type SimulatedSite } from '../simulator/index.ts';
 
@@ -51,7 +52,7 @@ export function simulatedLookUps(clock: Clock, sitesNow: () => readonly Simulate
     const host = new URL(url).hostname;
     const site = siteOf(host, 'onlineAtMs');
     if (isOwn(host)) return shown(url, SIGN_IN, ICON_HASH, 'Acme - Sign In');
-    if (site === null) return { ...NO_PAGE, url };
+    if (site === null) return { ...NO_PAGE, state: 'down', url };
     return shown(url, site.copiesSignIn ? COPY : PLAIN, site.copiesSignIn ? ICON_HASH : null, site.title);
   }
 
@@ -130,21 +131,6 @@ const NOT_REGISTERED = {
   statuses: [],
   nameservers: [],
   registrant: null,
-};
-
-const NO_PAGE: Omit<PageAnswer, 'url'> = {
-  state: 'down',
-  redirects: [],
-  status: null,
-  title: null,
-  server: null,
-  passwordFields: 0,
-  otpFields: 0,
-  forms: [],
-  faviconHash: null,
-  bodySha256: null,
-  forSale: false,
-  fingerprint: null,
 };
 
 function shown(url: string, html: string, faviconHash: string | null, title: string): PageAnswer {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { connect as connectTls } from 'node:tls';
+import { NO_PAGE } from '../../domains/enrich/ports.ts';
 import type { CertificateAnswer, PageAnswer, PageLookUp, Picture } from '../../domains/enrich/ports.ts';
 import type { Egress, EgressReply } from '../../platform/http/egress.ts';
 import { open } from '../../platform/http/egress-connect.ts';
@@ -28,20 +29,6 @@ const PAGE_TIMEOUT_MS = 15_000;
 const ICON_TIMEOUT_MS = 5000;
 /** Pages that send readers on without a redirect. */
 const MAX_REFRESHES = 2;
-
-const NO_PAGE: Omit<PageAnswer, 'state' | 'url'> = {
-  redirects: [],
-  status: null,
-  title: null,
-  server: null,
-  passwordFields: 0,
-  otpFields: 0,
-  forms: [],
-  faviconHash: null,
-  bodySha256: null,
-  forSale: false,
-  fingerprint: null,
-};
 
 const NO_CERTIFICATE: Omit<CertificateAnswer, 'state'> = {
   issuer: null,

@@ -94,6 +94,21 @@ export interface PageAnswer {
   fingerprint: PageFingerprint | null;
 }
 
+/** What is known of a page that did not come. */
+export const NO_PAGE: Omit<PageAnswer, 'state' | 'url'> = {
+  redirects: [],
+  status: null,
+  title: null,
+  server: null,
+  passwordFields: 0,
+  otpFields: 0,
+  forms: [],
+  faviconHash: null,
+  bodySha256: null,
+  forSale: false,
+  fingerprint: null,
+};
+
 export interface Picture {
   mediaType: string;
   body: Uint8Array;

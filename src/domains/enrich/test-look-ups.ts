@@ -1,3 +1,4 @@
+import { NO_PAGE } from './ports.ts';
 import type { ConfiguredLookUps, DomainAnswer, LookUps, NameAnswer, PageAnswer, RegistrationAnswer } from './ports.ts';
 
 /** A world outside that a test makes up: what each name is. Names that are not in it do not exist. */
@@ -102,19 +103,10 @@ export function makeTestOutside(): TestOutside {
         asked.push(`page ${hostOrUrl}`);
         const found = pages.get(hostOrUrl);
         return {
+          ...NO_PAGE,
           state: found === undefined ? 'down' : 'up',
           url: hostOrUrl.startsWith('http') ? hostOrUrl : `https://${hostOrUrl}/`,
-          redirects: [],
           status: found === undefined ? null : 200,
-          title: null,
-          server: null,
-          passwordFields: 0,
-          otpFields: 0,
-          forms: [],
-          faviconHash: null,
-          bodySha256: null,
-          forSale: false,
-          fingerprint: null,
           ...found,
         };
       },
